@@ -1,0 +1,115 @@
+"""One statement and the editions it goes out in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from outreach.errors import Place
+
+from .statement import Statement
+
+OnePer = Literal["person", "office", "organisation"]
+
+
+class Release(StrEnum):
+    """When an edition may go out, measured against the campaign's embargo."""
+
+    UNDER_EMBARGO = "under-embargo"
+    AFTER_EMBARGO = "after-embargo"
+
+
+@dataclass(frozen=True, slots=True)
+class Embargo:
+    """The moment before which the press may have the statement but not publish it.
+
+    ``until`` is aware, in the zone the campaign names, so that its wall clock is what is printed.
+    """
+
+    until: datetime
+
+    def lifted(self, now: datetime) -> bool:
+        return now >= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who the letters come from. ``address`` lines are the postal address."""
+
+    name: str
+    email: str
+    organisation: str
+    reply_to: str = ""
+    postal_address: tuple[str, ...] = ()
+    contact_name: str = ""
+    contact_phone: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """What SendGrid may measure. Off unless an edition turns it on."""
+
+    opens: bool = False
+    clicks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What one audience gets.
+
+    ``template`` names ``<template>.html.j2`` and ``<template>.txt.j2``; ``subject`` and
+    ``preheader`` are Jinja source; ``audience`` is a query in the audience language.
+    ``places`` says where each key stands in the campaign file.
+    """
+
+    name: str
+    template: str
+    audience: str
+    subject: str
+    preheader: str = ""
+    release: Release = Release.AFTER_EMBARGO
+    one_per: OnePer = "person"
+    tracking: Tracking = Tracking()
+    places: dict[str, Place] = field(default_factory=dict, compare=False, hash=False)
+
+    def place(self, key: str) -> Place | None:
+        return self.places.get(key) or self.places.get("")
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A statement, its editions in the order of the file, and its embargo, if any."""
+
+    slug: str
+    title: str
+    statement: Statement
+    editions: tuple[Edition, ...]
+    embargo: Embargo | None = None
+
+    def edition(self, name: str) -> Edition | None:
+        return next((e for e in self.editions if e.name == name), None)
+
+
+def release_line(edition: Edition, embargo: Embargo | None, now: datetime) -> str:
+    """FOR IMMEDIATE RELEASE, or EMBARGOED UNTIL with time, zone and day.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> lift = datetime(2024, 4, 24, 6, tzinfo=ZoneInfo("America/New_York"))
+    >>> press = Edition("press", "t", "press", "s", release=Release.UNDER_EMBARGO)
+    >>> release_line(press, Embargo(lift), lift.replace(hour=5))
+    'EMBARGOED UNTIL 6:00 a.m. EDT, Wednesday, April 24, 2024'
+    """
+    if embargo is None or embargo.lifted(now):
+        return "FOR IMMEDIATE RELEASE"
+    until = embargo.until
+    half = "a.m." if until.hour < 12 else "p.m."
+    clock = f"{until.hour % 12 or 12}:{until:%M} {half} {until:%Z}"
+    return f"EMBARGOED UNTIL {clock}, {until:%A}, {until:%B} {until.day}, {until.year}"
+
+
+def may_go_out(edition: Edition, embargo: Embargo | None, now: datetime) -> bool:
+    """Whether the embargo lets this edition leave at ``now``."""
+    return embargo is None or embargo.lifted(now) or edition.release is Release.UNDER_EMBARGO

@@ -1,0 +1,79 @@
+"""A contact list as it was read: cleaned rows, and those that cannot be used, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outreach.errors import Problem
+
+from .contact import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeClue:
+    """What a row says about the office it belongs to; the store finds the office, or refuses.
+
+    ``district`` is as ``district_number`` writes it. With ``committee`` the row belongs to the
+    staff of that committee's ``side``.
+    """
+
+    bioguide: str = ""
+    chamber: str = ""
+    state: str = ""
+    district: str = ""
+    member_last: str = ""
+    committee: str = ""
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One usable row. ``line`` is where it begins in the file, counted from 1.
+
+    ``aliases`` are other names of the organisation; ``basis`` is why we may write (consent,
+    signatory, official-capacity, legitimate-interest); ``listed_on`` is the ISO date the source
+    gives for the row, blank where it gives none.
+    """
+
+    line: int
+    email: str
+    name: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    salutation: str = ""
+    title: str = ""
+    role: str = ""
+    language: str = ""
+    country: str = ""
+    city: str = ""
+    phone: str = ""
+    time_zone: str = ""
+    notes: str = ""
+    basis: str = ""
+    listed_on: str = ""
+    tags: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    organisation: str = ""
+    aliases: tuple[str, ...] = ()
+    medium: str = ""
+    office: OfficeClue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that was not taken, and why; ``column`` is the header it is about, if any."""
+
+    line: int
+    reason: str
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """A whole list. ``ignored`` are the headers nothing was read from."""
+
+    kind: Kind
+    rows: tuple[ContactRow, ...]
+    rejected: tuple[Rejected, ...] = ()
+    ignored: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,90 @@
+"""What a web page puts around a statement: recognised a line at a time, in a few languages.
+
+The rules are narrow: a line is residue only when it is nothing but residue.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LABELS = """
+press release|press releases|press statement|media release|media statement|media advisory
+statement|statements|news|latest news|news release|newsroom|blog|press|media|announcement
+pressemitteilung|presse|aktuelles|neuigkeiten|stellungnahme|communiqué|communiqué de presse
+actualités|presse et médias|comunicado|comunicado de prensa|noticias|comunicato stampa
+新聞稿|新闻稿|聲明|声明|最新消息|新聞|新闻
+"""
+_ACTIONS = """
+skip to (?:main |primary )?(?:content|navigation|search|footer)|jump to content|open menu|close menu
+zum (?:haupt)?inhalt(?: springen)?|aller au contenu(?: principal)?|saltar al contenido|跳至主要內容
+menu|search|close|log ?in|sign in|register|home|back to (?:top|home|news|press releases?)|go back
+share|share this(?: (?:page|post|article|story|statement))?|share (?:on|via|with) .{1,60}
+tweet(?: this)?|(?:e-?mail|print)(?: this)?(?: (?:page|post|article))?|copy link|link copied!?
+(?:facebook|twitter|x|linkedin|whatsapp|telegram|instagram|youtube|bluesky|mastodon|threads|e-?mail)
+teilen|drucken|partager|imprimer|compartir|分享
+read more|continue reading|learn more|view all|load more|weiterlesen|lire la suite|leer más
+subscribe(?: now| to (?:our|the) newsletter)?|sign up(?: for (?:our|the) newsletter)?
+donate(?: now)?|jetzt spenden|faire un don|follow us(?: on .{1,40})?
+accept(?: all)?(?: cookies)?|reject(?: all)?(?: cookies)?|cookie (?:settings|policy|preferences)
+(?:we|this (?:web)?site|our (?:web)?site) uses? cookies.*|privacy policy|terms of (?:use|service)
+(?:posted|published|written) by .{1,60}|last (?:updated|modified) .{1,40}
+posted in .{1,60}|filed under:? .{1,60}|tags?: .{1,120}|\\d+ min(?:ute)?s? read|\\d+ comments?
+"""
+_ENDS = """
+#{3,}|-\\s?30\\s?-|[-–—\\s]*ends?[-–—\\s]*|[-–—\\s]*ende[-–—\\s]*
+related (?:posts?|articles?|news|stories|content|statements?).{0,40}|you may also like.{0,20}
+more (?:news|press releases|statements|stories)|recent (?:posts|news)|latest (?:posts|statements)
+(?:previous|next)(?: post| article|:).{0,120}|[←→«»‹›] ?.{1,120}|.{1,120} ?[→»›]
+leave a (?:comment|reply).{0,40}|comments are closed\\.?
+(?:©|\\(c\\)|copyright) ?.{0,120}|.{0,80}all rights reserved\\.?
+weitere (?:beiträge|artikel|meldungen)|articles? (?:liés|similaires)|impressum|mentions légales
+(?:media|press) contacts?:?|(?:media|press) inquir(?:y|ies):?|notes? to editors?:?|pressekontakt:?
+(?:for (?:more|further) information|for media inquiries|to learn more)\\b.{0,160}
+"""
+_MENU = """
+home about us our work news newsroom blog donate contact press media menu search events
+publications resources members team join campaigns issues reports login subscribe
+start über uns kontakt presse spenden aktuelles accueil actualités contactez-nous
+"""
+_CAPTION = re.compile(
+    r".{0,120}\b(?:cover (?:photo|image)|photo|image|logo|banner|picture|headshot|thumbnail"
+    r"|screenshot|graphic|titelbild|beitragsbild|symbolbild)"
+    r"|(?:photo|image|picture|foto|bild|caption)(?: credits?| by)?\s*[:：/©].{1,160}"
+    r"|[^\s/]+\.(?:jpe?g|png|gif|webp|svg|avif)",
+    re.IGNORECASE,
+)
+
+
+def _any_of(lines: str) -> re.Pattern[str]:
+    return re.compile("|".join(filter(None, lines.split("\n"))), re.IGNORECASE)
+
+
+_NAVIGATION = frozenset(_MENU.split())
+_LABEL, _ACTION, _END = _any_of(_LABELS), _any_of(_ACTIONS), _any_of(_ENDS)
+
+
+def is_residue(line: str) -> bool:
+    """Whether the line is navigation, sharing, cookies, a category label or an image's caption."""
+    words = line.strip().rstrip(":")
+    return is_control(words) or _is_menu(words) or _CAPTION.fullmatch(words) is not None
+
+
+def is_control(line: str) -> bool:
+    """Whether the line is a link, a button or a label of the page: the surest kind of residue.
+
+    Enough to end a list of names, where an organisation may well be called “Free Press Image”.
+    """
+    words = line.strip().rstrip(":")
+    return _ACTION.fullmatch(words) is not None or _LABEL.fullmatch(words) is not None
+
+
+def ends_page(line: str) -> bool:
+    """Whether the line closes a release or begins a footer, so that nothing after it belongs."""
+    return _END.fullmatch(line.strip()) is not None
+
+
+def _is_menu(line: str) -> bool:
+    """A breadcrumb, or several menu entries side by side."""
+    words = re.findall(r"[\w-]+", line.casefold())
+    known = sum(word in _NAVIGATION for word in words)
+    return len(words) > 1 and not re.search(r"[.!?]$", line) and known * 4 >= len(words) * 3
