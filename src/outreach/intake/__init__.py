@@ -1,0 +1,1 @@
+"""Outside formats -> domain values and problems, each with its place."""

@@ -1,0 +1,84 @@
+"""Dates as pages print them, in a few languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+_NAMES = """
+jan january januar janvier januari enero gennaio jänner
+feb february februar février fevrier febrero febbraio
+mar march märz maerz mars marzo
+apr april avril abril aprile
+may mai mayo maggio
+jun june juni juin junio giugno
+jul july juli juillet julio luglio
+aug august août aout agosto
+sep sept september septembre septiembre settembre
+oct october okt oktober octobre octubre ottobre
+nov november novembre noviembre
+dec december dez dezember décembre decembre diciembre dicembre
+"""
+_MONTHS = {
+    name: month
+    for month, names in enumerate(_NAMES.strip().split("\n"), 1)
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_ORDINAL = r"(?:st|nd|rd|th|er|\.)?"
+_YEAR = r"(?P<y>\d{4})\b"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?P<d>\d\d?){_ORDINAL}\s+(?:of |de )?(?P<m>{_MONTH})\b\.?,? (?:de )?{_YEAR}",
+        rf"\b(?P<m>{_MONTH})\b\.?\s+(?P<d>\d\d?){_ORDINAL},?\s+{_YEAR}",
+        r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b",
+        r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日",
+        r"\b(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})\b",
+    )
+)
+_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+_BESIDE = re.compile(
+    r"\b(?:published|posted|date|dated|updated|released|issued|on|at|am|the|of|le|den|veröffentlicht"
+    r"|publié|[ap]\.?m\.?|uhr|utc|gmt|[ce]s?e?t|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi"
+    r"|samedi|dimanche)\b|[\W\d_]+|星期.",
+    re.IGNORECASE,
+)
+
+
+def date_in(text: str) -> date | None:
+    """The first date in ``text``; a slashed one only if it cannot be read two ways."""
+    found = sorted(_dates(text), key=lambda pair: pair[0])
+    return found[0][1] if found else None
+
+
+def date_line(text: str) -> date | None:
+    """The date of a line that holds a date and nothing else worth reading."""
+    for pattern in (*_PATTERNS, _SLASHED):
+        rest = pattern.sub(" ", text, count=1)
+        if rest != text and not _BESIDE.sub("", rest).strip():
+            return date_in(text)
+    return None
+
+
+def _dates(text: str) -> Iterator[tuple[int, date]]:
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            month = match["m"].casefold()
+            day = _day(int(match["y"]), _MONTHS.get(month) or int(month), int(match["d"]))
+            if day:
+                yield match.start(), day
+    for match in _SLASHED.finditer(text):
+        first, second, year = map(int, match.groups())
+        readings = {_day(year, first, second), _day(year, second, first)} - {None}
+        if len(readings) == 1:
+            yield from ((match.start(), day) for day in readings if day)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

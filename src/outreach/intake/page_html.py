@@ -1,0 +1,257 @@
+"""A saved web page as lines of text: only words, emphasis, lists and links come out of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import quote, urljoin, urlsplit
+
+from lxml import html
+from lxml.etree import ParserError
+from lxml.html import HtmlElement
+
+from outreach.errors import NeedsFixing
+
+from .dates import date_in
+from .page_text import Kind, Line, with_markers
+from .prose import marked_up
+
+_LOOKS_LIKE_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1|ul|br)\b[^<]*>",
+    re.IGNORECASE,
+)
+_DROPPED_TAGS = """
+nav footer aside script style noscript template figcaption form button select svg iframe object
+video audio canvas dialog head
+"""
+_BLOCK_TAGS = """
+address article blockquote body center dd details div dl dt fieldset figure form h1 h2 h3 h4 h5 h6
+header hr html li main ol p pre section summary table tbody td th tr ul
+"""
+_DROPPED, _BLOCKS = frozenset(_DROPPED_TAGS.split()), frozenset(_BLOCK_TAGS.split())
+_TOGETHER = ("li", "tr", "td", "th")
+_FURNITURE = re.compile(
+    r"(?:.*[-_])?(?:share|sharing|social|sharedaddy|cookies?|breadcrumbs?|comments?|caption"
+    r"|screen-reader-text|sr-only|visually-hidden|newsletter|sidebar|menu|navbar|navigation"
+    r"|related|pagination|post-meta-tags|skip-link)(?:[-_].*)?",
+    re.IGNORECASE,
+)
+_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
+_AROUND_SITE_NAME = re.compile(r"\s[|–—·-]\s")
+_EMPHASIS = {"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**"}
+_CANDIDATES = (
+    "//article",
+    "//main|//*[@role='main']",
+    "//*[contains(@class,'entry-content') or contains(@class,'post-content')]",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """What a saved page holds. ``title``, ``date`` and the rest are blank where it says nothing."""
+
+    lines: tuple[Line, ...]
+    title: str = ""
+    date: date | None = None
+    language: str = ""
+    address: str = ""
+
+
+def looks_like_html(text: str) -> bool:
+    return _LOOKS_LIKE_HTML.search(text[:20_000]) is not None
+
+
+def html_page(text: str) -> WebPage:
+    """The page's article, main part or, failing both, its body.
+
+    Raises NeedsFixing for elements nested so deeply that the parser gives up half-way.
+    """
+    parser = html.HTMLParser(encoding="utf-8")
+    try:
+        tree = html.document_fromstring(text.encode(errors="replace"), parser=parser)
+    except ParserError:
+        return WebPage(())
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise NeedsFixing(
+            "the page's elements are nested too deeply to be read",
+            hint="copy the statement's text into a .txt file instead",
+        )
+    address = _first(tree, "//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
+    root = _root(tree)
+    walk = _Walk(address, _length_of(root))
+    walk.through(root)
+    walk.end_line()
+    return WebPage(
+        lines=tuple(with_markers(walk.lines)),
+        title=_title(tree, root),
+        date=_date(tree, root),
+        language=_first(tree, "/html/@lang"),
+        address=address if urlsplit(address).scheme in ("http", "https") else "",
+    )
+
+
+def _length_of(element: HtmlElement) -> int:
+    return len(_HTML_SPACE.sub(" ", element.text_content()))
+
+
+def _root(tree: HtmlElement) -> HtmlElement:
+    for path in _CANDIDATES:
+        found: list[HtmlElement] = tree.xpath(path)
+        if found:
+            return max(found, key=_length_of)
+    return tree
+
+
+def _first(tree: HtmlElement, *paths: str) -> str:
+    for path in paths:
+        for value in tree.xpath(path):
+            return str(value).strip()
+    return ""
+
+
+def _title(tree: HtmlElement, root: HtmlElement) -> str:
+    """The longest first-level heading, else the document's title without the site's name."""
+    headings = root.xpath(".//h1") or tree.xpath("//h1[not(ancestor::nav or ancestor::footer)]")
+    texts = [_HTML_SPACE.sub(" ", heading.text_content()).strip() for heading in headings]
+    named = _first(tree, "//meta[@property='og:title']/@content", "//title/text()")
+    return max(texts, key=len, default="") or max(_AROUND_SITE_NAME.split(named), key=len).strip()
+
+
+def _date(tree: HtmlElement, root: HtmlElement) -> date | None:
+    said = _first(root, ".//time/@datetime") or _first(
+        tree, "//meta[@property='article:published_time']/@content", "//time/@datetime"
+    )
+    return date_in(said[:10]) or date_in(said)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Turns elements into lines, in document order."""
+
+    address: str
+    length: int
+    lines: list[Line] = field(default_factory=list)
+    stanza: int = 0
+    text: list[str] = field(default_factory=list)
+    markup: list[str] = field(default_factory=list)
+    emphasised: list[str] = field(default_factory=list)
+    number: int = 0
+    kind: Kind = "text"
+    level: int = 0
+    marker: str = ""
+
+    def through(self, element: HtmlElement) -> None:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if not tag or self._is_furniture(element, tag):
+            return
+        if tag == "br":
+            self.stanza += not "".join(self.text).strip()
+            self.end_line()
+        elif tag in _BLOCKS:
+            self._block(element, tag)
+        else:
+            self._inline(element, tag)
+
+    def end_line(self) -> None:
+        text = _HTML_SPACE.sub(" ", "".join(self.text)).strip()
+        markup = _HTML_SPACE.sub(" ", "".join(self.markup)).strip()
+        if text:
+            self.lines.append(
+                Line(
+                    self.number, 0, self.stanza, text, markup, self.kind, self.marker, self.level,
+                    tuple(self.emphasised),
+                )
+            )  # fmt: skip
+            # What follows in the same item continues it.
+            self.marker = ""
+        self.text, self.markup, self.emphasised, self.number = [], [], [], 0
+
+    def _block(self, element: HtmlElement, tag: str) -> None:
+        self.end_line()
+        self.stanza += tag not in _TOGETHER
+        before, so_far = (self.kind, self.level, self.marker), len(self.lines)
+        self._enter(element, tag)
+        self._children(element)
+        self.end_line()
+        self.kind, self.level, self.marker = before
+        self.stanza += tag not in _TOGETHER
+        if len(self.lines) > so_far:
+            self.marker = ""
+
+    def _enter(self, element: HtmlElement, tag: str) -> None:
+        if tag == "li":
+            parent = element.getparent()
+            ordered = parent is not None and parent.tag == "ol"
+            self.kind = "number" if ordered else "bullet"
+            self.level = sum(1 for _ in element.iterancestors("li"))
+            self.marker = f"{_position(element)}. " if ordered else "- "
+        elif re.fullmatch("h[1-6]", tag):
+            self.kind, self.level, self.marker = "heading", int(tag[1]), ""
+        elif tag == "blockquote":
+            self.kind, self.level, self.marker = "quote", 0, ""
+
+    def _inline(self, element: HtmlElement, tag: str) -> None:
+        start = len(self.markup)
+        self._children(element)
+        inside = "".join(self.markup[start:])
+        mark = "" if self.kind == "heading" else _EMPHASIS.get(tag, "")
+        link = _link(element, self.address) if tag == "a" else ""
+        words = inside.strip()
+        if not words or not (mark or link) or (mark and "*" in words):
+            return
+        before, _, after = inside.partition(words)
+        marked = f"[{words}]({link})" if link else f"{mark}{words}{mark}"
+        self.markup[start:] = [before, marked, after]
+
+    def _children(self, element: HtmlElement) -> None:
+        self._say(element.text, element)
+        for child in element:
+            self.through(child)
+            self._say(child.tail, child)
+
+    def _say(self, text: str | None, element: HtmlElement) -> None:
+        if not text:
+            return
+        if text.strip():
+            self.number = self.number or element.sourceline or 0
+        markup, meant = marked_up(text)
+        self.text.append(text)
+        self.markup.append(markup)
+        self.emphasised += meant
+
+    def _is_furniture(self, element: HtmlElement, tag: str) -> bool:
+        if tag in _DROPPED and not (tag == "form" and self._is_most(element)):
+            return True
+        if tag == "header":
+            return not element.xpath(".//h1|.//time")
+        named = f"{element.get('class', '')} {element.get('id', '')}".split()
+        hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+        odd = any(_FURNITURE.fullmatch(name) for name in named)
+        unseen = _INVISIBLE.search(element.get("style", "")) is not None
+        return (hidden or odd or unseen) and not self._is_most(element)
+
+    def _is_most(self, element: HtmlElement) -> bool:
+        """A name like ``has-sidebar`` on what holds the text itself is no reason to drop it."""
+        return _length_of(element) * 2 > self.length
+
+
+def _position(item: HtmlElement) -> int:
+    parent = item.getparent()
+    start = (parent.get("start") or "1") if parent is not None else "1"
+    before = sum(1 for _ in item.itersiblings("li", preceding=True))
+    return (int(start) if start.isdecimal() else 1) + before
+
+
+def _link(element: HtmlElement, base: str) -> str:
+    """The link's absolute address, safe inside Markdown's parentheses, or blank."""
+    try:
+        address = urljoin(base, (element.get("href") or "").strip())
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    written = parts.path if parts.scheme == "mailto" else parts.netloc
+    if parts.scheme not in ("http", "https", "mailto") or not written:
+        return ""
+    return quote(address, safe="!#$%&'*+,/:;=?@~-._")

@@ -1,0 +1,120 @@
+"""``outreach.toml`` -> Settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from outreach.domain.campaign import Sender
+from outreach.domain.settings import SENDGRID_HOST, Settings
+from outreach.errors import Problem
+
+from .campaign_files import zone
+from .toml_files import read_toml, shaped
+
+SETTINGS_FILE = "outreach.toml"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Sender(_Table):
+    name: str = Field(min_length=1)
+    email: str
+    organisation: str = Field(min_length=1)
+    reply_to: str = ""
+    postal_address: list[str] = []
+    contact_name: str = ""
+    contact_phone: str = ""
+    website: str = ""
+
+    @field_validator("email", "reply_to")
+    @classmethod
+    def valid(cls, address: str) -> str:
+        if not address:
+            return address
+        try:
+            return validate_email(address, check_deliverability=False).normalized
+        except EmailNotValidError as exc:
+            raise ValueError(f"not an e-mail address: {exc}") from exc
+
+
+class _AsmGroups(_Table):
+    press: int = Field(default=0, ge=0)
+    congress: int = Field(default=0, ge=0)
+    signatory: int = Field(default=0, ge=0)
+    other: int = Field(default=0, ge=0)
+
+
+class _SendGrid(_Table):
+    host: str = SENDGRID_HOST
+
+    @field_validator("host")
+    @classmethod
+    def usable(cls, host: str) -> str:
+        return checked_host(host)
+
+    asm_groups: _AsmGroups = _AsmGroups()
+    webhook_keys: list[str] = []
+    concurrency: int = Field(default=4, ge=1, le=16)
+
+
+class _Settings(_Table):
+    timezone: str = "UTC"
+    sender: _Sender
+    sendgrid: _SendGrid = _SendGrid()
+
+    @field_validator("timezone")
+    @classmethod
+    def known(cls, name: str) -> str:
+        zone(name)
+        return name
+
+
+def checked_host(host: str) -> str:
+    """The address of SendGrid's API without a slash at its end; ValueError if it is none.
+
+    Keys travel to it, so it is https, or http on this machine alone.
+    """
+    try:
+        parts = urlsplit(host)
+        loopback = parts.hostname in LOOPBACK
+        fits = parts.scheme == "https" or (parts.scheme == "http" and loopback)
+        bare = not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
+        fits = fits and bool(parts.hostname) and bare and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or not host.isascii() or host.split() != [host]:
+        raise ValueError(
+            f"{host!r} is no address of SendGrid's; write https://api.sendgrid.com, "
+            "https://api.eu.sendgrid.com, or http://127.0.0.1:PORT for a sandbox"
+        )
+    return host.rstrip("/")
+
+
+def read_settings(path: Path) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """The settings, or None and every problem at once."""
+    file, problems = read_toml(path)
+    if file is None:
+        return None, problems
+    table, problems = shaped(file, _Settings)
+    if table is None:
+        return None, problems
+    return _settings(table), ()
+
+
+def _settings(table: _Settings) -> Settings:
+    sender = table.sender.model_dump()
+    return Settings(
+        sender=Sender(**{**sender, "postal_address": tuple(sender["postal_address"])}),
+        timezone=table.timezone,
+        host=table.sendgrid.host,
+        asm_groups={k: v for k, v in table.sendgrid.asm_groups.model_dump().items() if v},
+        webhook_keys=tuple(table.sendgrid.webhook_keys),
+        concurrency=table.sendgrid.concurrency,
+    )

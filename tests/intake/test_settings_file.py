@@ -1,0 +1,131 @@
+"""outreach.toml: settings, or every fault at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from outreach.actions.start import OUTREACH_TOML
+from outreach.domain.settings import Settings
+from outreach.intake.settings_file import checked_host, read_settings
+
+SMALL = '[sender]\nname = "A"\nemail = "a@coalition.example"\norganisation = "A"\n'
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "outreach.toml"
+
+
+def read(file: Path, text: str) -> Settings:
+    file.write_text(text)
+    settings, problems = read_settings(file)
+    assert settings, problems
+    return settings
+
+
+def refused(file: Path, text: str) -> list[str]:
+    file.write_text(text)
+    settings, problems = read_settings(file)
+    assert settings is None
+    return [f"{problem} → {problem.hint}" for problem in problems]
+
+
+def test_the_settings_a_newcomer_is_given_are_whole(file: Path) -> None:
+    settings = read(file, OUTREACH_TOML)
+    assert settings.sender.email == "press@coalition.example"
+    assert settings.sender.postal_address[-1] == "Washington, DC 20001"
+    assert (settings.timezone, settings.host) == ("America/New_York", "https://api.sendgrid.com")
+
+
+def test_little_has_to_be_said(file: Path) -> None:
+    settings = read(file, SMALL)
+    assert (settings.timezone, settings.concurrency, settings.asm_groups) == ("UTC", 4, {})
+
+
+def test_only_the_groups_that_are_set_count(file: Path) -> None:
+    more = '[sendgrid]\nasm_groups = { press = 101 }\nwebhook_keys = ["MFkw"]\nconcurrency = 2\n'
+    settings = read(file, SMALL + more)
+    assert (settings.asm_groups, settings.webhook_keys, settings.concurrency) == (
+        {"press": 101},
+        ("MFkw",),
+        2,
+    )
+
+
+def test_everything_wrong_is_told_at_once(file: Path) -> None:
+    text = """\
+timezone = "Eastern"
+[sender]
+name = ""
+email = "press"
+organization = "A"
+postal_address = "1 Example Street"
+[sendgrid]
+host = "http://api.sendgrid.com"
+concurrency = 99
+asm_groups = { pres = 1 }
+webhook_keys = "MFkw"
+"""
+    found = refused(file, text)
+    for part in (
+        "outreach.toml:1:1: timezone: there is no time zone 'Eastern'; write one as Europe/Berlin",
+        "outreach.toml:3:1: sender.name: string should have at least 1 character",
+        "outreach.toml:4:1: sender.email: not an e-mail address",
+        "outreach.toml:5:1: there is no key sender.organization → did you mean organisation?",
+        "outreach.toml:2:2: sender.organisation is missing → add organisation = …",
+        "outreach.toml:6:1: sender.postal_address: should be a valid list",
+        "outreach.toml:8:1: sendgrid.host: 'http://api.sendgrid.com' is no address of SendGrid's",
+        "outreach.toml:9:1: sendgrid.concurrency: should be less than or equal to 16",
+        "outreach.toml:10:1: there is no key sendgrid.asm_groups.pres → did you mean press?",
+        "outreach.toml:11:1: sendgrid.webhook_keys: should be a valid list",
+    ):
+        assert any(part in one for one in found), (part, found)
+    assert len(found) == 10
+
+
+def test_a_file_without_a_sender_says_what_to_add(file: Path) -> None:
+    assert refused(file, "") == ["outreach.toml:1:1: sender is missing → add a table [sender]"]
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "https://api.sendgrid.com",
+        "https://api.eu.sendgrid.com/",
+        "http://127.0.0.1:8026",
+        "http://localhost:8026",
+        "http://[::1]:8026",
+        "https://proxy.example:8443",
+    ],
+)
+def test_a_host_keys_may_travel_to(host: str) -> None:
+    assert checked_host(host) == host.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "api.sendgrid.com",
+        "localhost:8026",
+        "http://api.sendgrid.com",
+        "http://127.0.0.1.proxy.example",
+        "http://[::1",
+        "http://127.0.0.1:99999",
+        "http://127.0.0.1:0",
+        "https://api.sendgrid.com/v3",
+        "https://me:secret@proxy.example",
+        "https://api.sendgrid.com?x",
+        "https://",
+        "https://api.sendgrid .com",
+        "https://api.séndgrid.com",
+        "https://api.sendgrid.com\n",
+        "file:///etc/passwd",
+        "",
+    ],
+)
+def test_a_host_they_may_not(host: str) -> None:
+    with pytest.raises(ValueError, match="no address of SendGrid's"):
+        checked_host(host)
