@@ -1,0 +1,1 @@
+"""A statement, an edition and templates -> messages."""

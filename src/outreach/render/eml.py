@@ -1,0 +1,26 @@
+"""A letter as a file that any mail program opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from outreach.domain.delivery import Letter
+
+from .fields import on_one_line
+
+
+def as_eml(letter: Letter, people: Mapping[str, tuple[str, str]], more: Mapping[str, str]) -> bytes:
+    """RFC 5322 bytes. ``people`` are address headers as ``(name, address)``; ``more``, others."""
+    mail = EmailMessage(policy=SMTP.clone(utf8=False))
+    for header, (name, address) in people.items():
+        user, _, domain = address.rpartition("@")
+        mail[header] = Address(on_one_line(name), user, domain)
+    mail["Subject"] = letter.subject
+    for header, value in more.items():
+        mail[header] = value
+    mail.set_content(letter.text)
+    mail.add_alternative(letter.html, subtype="html")
+    return mail.as_bytes()

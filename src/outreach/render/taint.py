@@ -1,0 +1,80 @@
+"""Which names of a template depend on the recipient.
+
+Everything does that is not known to be the same for all: an unknown name costs a field, never a
+wrong letter. A name bound in the template depends on the recipient if any of its bindings does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jinja2 import nodes
+
+
+def depends_on_recipient(expression: nodes.Node, common: frozenset[str]) -> bool:
+    """Whether any name the expression reads is not in ``common``."""
+    return any(name.name not in common for name in _names(expression) if name.ctx == "load")
+
+
+def common_names(tree: nodes.Template, same_for_all: frozenset[str]) -> frozenset[str]:
+    """The names of this template whose value is the same for every recipient.
+
+    ``same_for_all`` are the context's and environment's; ``loop`` joins them because a loop's
+    length is part of the skeleton. Parameters of macros are not: their callers may be elsewhere.
+    """
+    bindings = list(_bindings(tree))
+    common = same_for_all | {"loop"} | {name for name, _ in bindings}
+    while True:
+        spoilt = {
+            name
+            for name, value in bindings
+            if name in common and (value is None or depends_on_recipient(value, common))
+        }
+        if not spoilt:
+            return common
+        common -= spoilt
+
+
+def _bindings(tree: nodes.Node) -> Iterator[tuple[str, nodes.Node | None]]:
+    """Each name bound and what it is bound to; None where that cannot be told."""
+    for node in tree.iter_child_nodes():
+        yield from _bound_by(node)
+        yield from _bindings(node)
+
+
+def _bound_by(node: nodes.Node) -> Iterator[tuple[str, nodes.Node | None]]:
+    match node:
+        case nodes.Assign():
+            yield from ((name, node.node) for name in _targets(node.target))
+        case nodes.AssignBlock():
+            yield from ((name, nodes.Scope(node.body)) for name in _targets(node.target))
+        case nodes.For():
+            yield from ((name, node.iter) for name in _targets(node.target))
+        case nodes.With():
+            for target, value in zip(node.targets, node.values, strict=True):
+                yield from ((name, value) for name in _targets(target))
+        case nodes.Macro():
+            yield node.name, nodes.Scope(node.body)
+            yield from ((argument.name, None) for argument in node.args)
+        case nodes.CallBlock():
+            yield from ((argument.name, None) for argument in node.args)
+        case nodes.Import():
+            yield node.target, None
+        case nodes.FromImport():
+            for name in node.names:
+                yield (name[1] if isinstance(name, tuple) else name), None
+        case _:
+            return
+
+
+def _targets(target: nodes.Node) -> Iterator[str]:
+    if isinstance(target, nodes.Name | nodes.NSRef):
+        yield target.name
+    yield from (child.name for child in target.find_all(nodes.Name))
+    yield from (child.name for child in target.find_all(nodes.NSRef))
+
+
+def _names(expression: nodes.Node) -> Iterator[nodes.Name]:
+    if isinstance(expression, nodes.Name):
+        yield expression
+    yield from expression.find_all(nodes.Name)

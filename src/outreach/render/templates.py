@@ -1,0 +1,100 @@
+"""Jinja as this project uses it: strict, autoescaping HTML, printing through a recorder."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.environment import Template
+from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
+
+from outreach.errors import Place
+
+from .fields import Recorder, mark_fields
+from .nouns import BlankValueError, is_noun, look_up
+from .plaintext import wrap
+from .refusals import refusal
+
+RECIPIENT = frozenset({"contact", "organisation", "office", "member"})
+"""The names whose values differ by recipient."""
+
+
+class Templates(Environment):
+    """The environment of one edition; its ``recorder`` sees what is printed about a recipient."""
+
+    def __init__(self, folder: Path, recorder: Recorder, same_for_all: frozenset[str]) -> None:
+        super().__init__(
+            loader=FileSystemLoader(folder),
+            undefined=StrictUndefined,
+            autoescape=_is_html,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            finalize=_something,
+        )
+        self.branches: list[str] = []
+        self.recorder = recorder
+        self.filters["long_date"] = long_date
+        # The statement's lines come by again for each recipient. Typed: a Blank equals "".
+        self.filters["wrap"] = lru_cache(maxsize=512, typed=True)(wrap)
+        self.same_for_all = same_for_all | frozenset(self.globals)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if is_noun(obj):
+            return look_up(obj, attribute, StrictUndefined)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if is_noun(obj) and isinstance(argument, str):
+            return look_up(obj, argument, StrictUndefined)
+        return super().getitem(obj, argument)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        return mark_fields(tree, filename or name or "", self.same_for_all, self.branches)
+
+
+def _something(value: Any) -> Any:
+    """None would be printed as the word None."""
+    if value is None:
+        raise BlankValueError("a value")
+    return value
+
+
+def _is_html(name: str | None) -> bool:
+    return name is not None and name.endswith((".html", ".html.j2"))
+
+
+def long_date(day: dt.date) -> str:
+    """``April 24, 2024``, as English-language releases write a date."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def load(templates: Templates, name: str, place: Place | None, edition: str) -> Template:
+    """The template called ``name``; NeedsFixing with file and line if it is missing or broken."""
+    try:
+        return templates.get_template(name)
+    except (TemplateNotFound, TemplateSyntaxError) as exc:
+        raise refusal(exc, templates, place, edition) from exc
+
+
+def compile_source(
+    templates: Templates, source: str, name: str, place: Place | None, edition: str
+) -> Template:
+    """A template from the campaign file, such as a subject, which stands at ``place``."""
+    try:
+        code = templates.compile(source, name=name, filename=name)
+    except TemplateSyntaxError as exc:
+        exc.filename = None
+        raise refusal(exc, templates, place, edition) from exc
+    return Template.from_code(templates, code, templates.make_globals(None))
+
+
+def print_template(template: Template, context: Mapping[str, Any]) -> str:
+    """The template's text; Jinja's rewriting of tracebacks is left out, see ``place_of``."""
+    return "".join(template.root_render_func(template.new_context(dict(context))))

@@ -1,0 +1,287 @@
+"""From templates and a contact to a letter: what becomes a field, what a message, what an error."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from outreach.domain.delivery import Letter
+from outreach.errors import NeedsFixing, Problem
+from outreach.render.edition import CompiledEdition, finish, render_directly, render_recipient
+from people import DESK, PREFIX, RENEE, STAFFER
+
+
+def problem_of(compiled: CompiledEdition, contact: Any) -> Problem:
+    with pytest.raises(NeedsFixing) as refusal:
+        finish(compiled, render_recipient(compiled, contact).skeleton)
+    (problem,) = refusal.value.problems
+    return problem
+
+
+def skeletons(compiled: CompiledEdition, *contacts: Any) -> int:
+    return len({render_recipient(compiled, contact).skeleton for contact in contacts})
+
+
+# What becomes a field
+
+
+def test_recipient_data_becomes_a_field_in_each_part(edition: Any) -> None:
+    rendered = render_recipient(edition(subject="For {{ contact.email }}"), RENEE)
+    assert [field.part for field in rendered.skeleton.fields] == ["subject", "html", "text"]
+    assert rendered.values == (
+        "renee@example.org",
+        "Renée O’Brien &amp; Sons",
+        "Renée O’Brien & Sons",
+    )
+
+
+def test_what_is_the_same_for_all_is_no_field(edition: Any) -> None:
+    compiled = edition(
+        "{{ statement.title }}{{ release_line }}{% set all = statement.signatories %}"
+        "{% for s in all %}{{ loop.index }}{{ s.name }}{% endfor %}{{ all | length }}",
+        text="{{ sender.name }}",
+    )
+    assert render_recipient(compiled, RENEE).skeleton.fields == ()
+
+
+def test_people_whose_letters_read_alike_share_a_skeleton(edition: Any) -> None:
+    compiled = edition("<p>Dear {{ contact.name | default('colleague') }}</p>", text="x")
+    assert skeletons(compiled, RENEE, DESK, STAFFER) == 1
+
+
+def test_a_branch_on_recipient_data_makes_another_message(edition: Any) -> None:
+    compiled = edition("{% if contact.language == 'fr' %}<p>Bonjour</p>{% endif %}", text="x")
+    assert skeletons(compiled, RENEE, DESK, STAFFER) == 2
+    assert [line.rpartition("/")[2] for line in compiled.templates.branches] == ["t.html.j2:1"]
+
+
+def test_html_values_are_escaped_and_text_values_are_not(edition: Any, letter: Any) -> None:
+    got: Letter = letter(
+        edition("<p title='{{ contact.name }}'>{{ contact.name }}</p>"),
+        replace(RENEE, name='<b>"x"</b>'),
+    )
+    assert "<b>" not in got.html
+    assert got.text == 'Dear <b>"x"</b>'
+
+
+def test_data_that_looks_like_jinja_stays_data(edition: Any, letter: Any) -> None:
+    got = letter(edition(), replace(RENEE, name="{{ contact.email }}{% raw %}"))
+    assert got.text == "Dear {{ contact.email }}{% raw %}"
+
+
+def test_data_that_forges_a_tag_is_refused(edition: Any) -> None:
+    problem = problem_of(edition(), replace(RENEE, name=f"{PREFIX}000-"))
+    assert problem.code == "tag-damaged"
+
+
+def test_a_line_break_in_a_name_cannot_start_a_header(edition: Any, letter: Any) -> None:
+    got = letter(
+        edition(subject="For {{ contact.name }}"), replace(RENEE, name="x\r\nBcc: all@example.org")
+    )
+    assert got.subject == "For x  Bcc: all@example.org"
+
+
+# Where a value steers what inlining does, it is part of the skeleton
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p class='{{ contact.language }}'>x</p>",
+        "<p id='{{ contact.language }}'>x</p>",
+        "<p style='color: {{ contact.language }}'>x</p>",
+        "<!-- {{ contact.language }} -->",
+        "<{{ contact.language }}>x</{{ contact.language }}>",
+    ],
+)
+def test_a_value_that_inlining_looks_at_is_part_of_the_skeleton(edition: Any, body: str) -> None:
+    compiled = edition(body, text="x")
+    rendered = render_recipient(compiled, RENEE)
+    assert rendered.skeleton.fields == ()
+    assert skeletons(compiled, RENEE, replace(RENEE, language="de")) == 2
+
+
+def test_a_class_from_recipient_data_gets_its_style(edition: Any, letter: Any) -> None:
+    compiled = edition(
+        "<p class='{{ contact.language }}'>x</p>",
+        style="<style>.fr { color: red }</style>",
+        text="",
+    )
+    assert 'style="color:red"' in letter(compiled, RENEE).html
+
+
+def test_an_attribute_a_style_rule_looks_at_is_no_place_for_a_field(edition: Any) -> None:
+    compiled = edition(
+        "<p title='{{ contact.language }}'>x</p>", style="<style>[title=fr] { color: red }</style>"
+    )
+    fields = render_recipient(compiled, RENEE).skeleton.fields
+    assert [field.part for field in fields] == ["text"]
+
+
+def test_a_plain_value_in_a_url_is_a_field_and_an_odd_one_is_not(edition: Any) -> None:
+    compiled = edition("<a href='https://example.org/?q={{ contact.name }}'>x</a>", text="x")
+    plain = render_recipient(compiled, replace(RENEE, name="abc-1"))
+    odd = render_recipient(compiled, replace(RENEE, name="Renée"))
+    assert (len(plain.skeleton.fields), len(odd.skeleton.fields)) == (1, 0)
+    assert "q=Ren%C3%A9e" in finish(compiled, odd.skeleton).html
+
+
+# Text that is worked on before it is printed
+
+
+def test_what_is_captured_and_changed_is_recorded_after_the_change(
+    edition: Any, letter: Any
+) -> None:
+    compiled = edition(
+        "{% macro m(c) %}{{ c.given_name }}!{% endmacro %}<p>{{ m(contact) | upper }}"
+        "{% filter upper %}{{ contact.language }}{% endfilter %}"
+        "{% set x %}{{ contact.name }}{% endset %}{{ x | length }}</p>",
+        text="x",
+    )
+    assert "<p>RENÉE!FR24</p>" in letter(compiled, RENEE).html
+    assert skeletons(compiled, RENEE, replace(STAFFER, given_name="A", language="de")) == 1
+
+
+def test_macros_that_print_markup_keep_their_styles_and_share_a_message(
+    edition: Any, letter: Any
+) -> None:
+    compiled = edition(
+        "{% macro m(c) %}<b>{{ c.name }}</b>{% endmacro %}{{ m(contact) }}",
+        style="<style>b { color: red }</style>",
+        text="x",
+    )
+    assert '<b style="color:red">Annika Thorsgaard</b>' in letter(compiled, STAFFER).html
+    assert skeletons(compiled, RENEE, STAFFER) == 1
+
+
+def test_subject_and_preheader_can_be_printed_and_measured_in_the_letter(
+    edition: Any, letter: Any
+) -> None:
+    compiled = edition(
+        "<p>{{ subject }}|{{ preheader }}|{{ subject | length }}|{{ preheader | upper }}</p>",
+        subject="For {{ contact.name }}",
+        preheader="{{ contact.given_name }} & co",
+        text="{{ subject }}",
+    )
+    got = letter(compiled, RENEE)
+    assert "<p>For Renée O’Brien &amp; Sons|Renée &amp; co|" in got.html
+    assert got.html.count("RENÉE") == 1
+    assert got.text == got.subject == "For Renée O’Brien & Sons"
+    assert got.text == render_directly(compiled, RENEE).text
+
+
+# Nothing is blank by accident
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("{{ contact.name }}", "contact.name is blank"),
+        ("{{ organisation.name }}", "organisation.name is blank"),
+        ("{{ member.salutation | upper }}", "member.salutation is blank"),
+        (
+            "{{ contact.giben_name }}",
+            "contact has no 'giben_name'; did you mean contact.given_name?",
+        ),
+        ("{% if contact.giben_name %}x{% endif %}", "contact has no 'giben_name'"),
+        ("{{ statment.title }}", "'statment' is undefined"),
+        ("{{ {}.get(contact.email) }}", "a value is blank"),
+        ("{{ contact.notes }}", "contact has no 'notes'"),
+        ("{{ contact.email + 1 }}", 'can only concatenate str (not "int") to str'),
+    ],
+)
+def test_a_blank_or_unknown_value_names_the_templates_line(
+    edition: Any, source: str, message: str
+) -> None:
+    problem = problem_of(edition(f"<p>\n\n{source}</p>", text="x"), DESK)
+    assert message in problem.message
+    assert problem.place is not None
+    assert str(problem.place).endswith("t.html.j2:3")
+    assert problem.edition == "press"
+
+
+def test_an_error_in_an_included_template_names_that_template(edition: Any) -> None:
+    problem = problem_of(
+        edition("{% include 'part.html.j2' %}", more={"part.html.j2": "\n{{ contact.city }}"}),
+        RENEE,
+    )
+    assert str(problem.place).endswith("part.html.j2:2")
+
+
+def test_an_error_in_the_subject_names_the_campaign_file(edition: Any) -> None:
+    problem = problem_of(edition(subject="{{ contact.city }}"), RENEE)
+    assert str(problem.place) == "campaign.toml:5:11"
+
+
+def test_a_blank_value_is_false_and_takes_a_default(edition: Any, letter: Any) -> None:
+    compiled = edition(
+        "<p>{{ contact.name | default('colleague') }}{% if organisation %}!{% endif %}"
+        "{% if not office.name %}?{% endif %}{{ 'a' if contact.title else 'b' }}</p>",
+        text="x",
+    )
+    assert "<p>colleague?b</p>" in letter(compiled, DESK).html
+
+
+# Broken templates
+
+
+def test_a_syntax_error_names_file_and_line(edition: Any) -> None:
+    with pytest.raises(NeedsFixing) as refusal:
+        edition("<p>\n{{ contact.name </p>")
+    assert str(refusal.value.problems[0].place).endswith("t.html.j2:2")
+
+
+def test_a_syntax_error_in_the_subject_names_the_campaign_file(edition: Any) -> None:
+    with pytest.raises(NeedsFixing) as refusal:
+        edition(subject="{% if %}")
+    assert str(refusal.value.problems[0].place) == "campaign.toml:5:11"
+
+
+def test_a_missing_template_is_named_where_it_is_asked_for(edition: Any) -> None:
+    problem = problem_of(edition("<p>\n{% include 'nope.j2' %}</p>"), RENEE)
+    assert "nope.j2" in problem.message
+    assert str(problem.place).endswith("t.html.j2:2")
+
+
+# The finished message
+
+
+@pytest.mark.parametrize(
+    ("link", "in_html"),
+    [
+        ("<%asm_group_unsubscribe_raw_url%>", '"<%asm_group_unsubscribe_raw_url%>"'),
+        ("mailto:a@example.org?a=1&b=2", '"mailto:a@example.org?a=1&amp;b=2"'),
+    ],
+)
+def test_the_way_out_goes_in_after_inlining(edition: Any, link: str, in_html: str) -> None:
+    compiled = edition(
+        "<a href='{{ unsubscribe_url }}'>x</a>", text="{{ unsubscribe_url }}", unsubscribe=link
+    )
+    message = finish(compiled, render_recipient(compiled, RENEE).skeleton)
+    assert in_html in message.html
+    assert message.text == link
+
+
+def test_inlining_keeps_what_a_letter_needs(edition: Any) -> None:
+    style = (
+        "<style>p { color: #123456 } [data-ogsc] p { color: red }"
+        "@media (prefers-color-scheme: dark) { p { color: #eee !important } }</style>"
+    )
+    compiled = edition("<p>x</p><!--[if mso]><table><![endif]-->", style=style, text="x")
+    html = finish(compiled, render_recipient(compiled, RENEE).skeleton).html
+    assert html.startswith("<!DOCTYPE html>")
+    assert '<p style="color:#123456">x</p>' in html
+    assert "#eee !important" in html
+    assert "[data-ogsc] p" in html
+    assert "<!--[if mso]><table><![endif]-->" in html
+
+
+def test_a_slice_through_a_printed_field_is_refused_not_sent(edition: Any) -> None:
+    compiled = edition(
+        "{% import 'm.j2' as m with context %}{{ m.x[:4] }}",
+        more={"m.j2": "{% set x %}{{ contact.name }}{% endset %}"},
+    )
+    rendered = render_recipient(compiled, RENEE)
+    assert rendered.values[0] == "René"
