@@ -1,0 +1,1 @@
+"""contacts.db: contacts, the ledger, and what was heard back."""

@@ -1,0 +1,138 @@
+"""Taking events in: each fact once, folded into its delivery, settled and suppressed by.
+
+One transaction for a post of events; a repeat changes nothing, whatever the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlite_utils import Database
+
+from outreach.domain.contact import Suppression
+from outreach.domain.event import Event, outcome_of, suppresses
+
+from .contacts import suppress
+from .database import transaction
+
+_TIMES = (
+    "complained",
+    "unsubscribed",
+    "opened",
+    "opened_by_machine",
+    "clicked",
+    "clicked_by_machine",
+)
+_JOIN = (
+    "UPDATE deliveries SET state = max(state, :state), "
+    + ", ".join(f"{t} = min(coalesce({t}, :{t}), coalesce(:{t}, {t}))" for t in _TIMES)
+    + " WHERE id = :delivery"
+)
+"""``domain.event.join`` as one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a post: facts that were news, repeats, and events of other mail."""
+
+    new: int = 0
+    repeated: int = 0
+    foreign: int = 0
+
+
+def record_events(db: Database, events: Iterable[Event]) -> Taken:
+    """Store what is news and act on it. Events of other mail only suppress contacts we have."""
+    new = repeated = foreign = 0
+    with transaction(db):
+        for event in events:
+            delivery = _delivery_of(db, event)
+            if delivery is None:
+                foreign += 1
+                if _is_contact(db, event.email_key):
+                    _suppress(db, event, "event")
+            elif _insert(db, event, delivery):
+                new += 1
+                _fold(db, event, delivery)
+                _settle(db, event)
+                _suppress(db, event, _source_of(db, delivery))
+            else:
+                repeated += 1
+    return Taken(new, repeated, foreign)
+
+
+def _delivery_of(db: Database, event: Event) -> int | None:
+    """By our own ids; asynchronous bounces come without and go by address and time."""
+    own = event.delivery
+    if event.batch and own.isascii() and own.isdigit() and len(own) < 19:
+        row = db.execute(
+            "SELECT id FROM deliveries WHERE id = ? AND batch_id = ?",
+            (int(own), event.batch),
+        ).fetchone()
+    elif not event.batch and event.email_key:
+        row = db.execute(
+            "SELECT d.id FROM deliveries d JOIN batches b ON b.id = d.batch_id"
+            " WHERE d.email_key = ? AND b.state IN ('submitted', 'uncertain', 'submitting')"
+            " AND CAST(strftime('%s', b.claimed_at) AS INTEGER) <= ? + 60"
+            " ORDER BY b.claimed_at DESC, d.id DESC LIMIT 1",
+            (event.email_key, event.at),
+        ).fetchone()
+    else:
+        return None
+    return row[0] if row else None
+
+
+def _insert(db: Database, event: Event, delivery: int) -> bool:
+    cursor = db.execute(
+        "INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            event.at,
+            event.key,
+            event.kind,
+            event.email_key,
+            delivery,
+            event.batch,
+            event.reason,
+            event.status,
+            event.url,
+        ),
+    )
+    return cursor.rowcount == 1
+
+
+def _fold(db: Database, event: Event, delivery: int) -> None:
+    outcome = outcome_of(event)
+    times = {time: getattr(outcome, time) for time in _TIMES}
+    db.execute(_JOIN, {"state": int(outcome.state), "delivery": delivery, **times})
+
+
+def _settle(db: Database, event: Event) -> None:
+    """An event that carries our batch's id proves that it was taken, whatever was thought."""
+    if event.batch:
+        db.execute(
+            "UPDATE batches SET state = 'submitted', settled_by = 'event', sendgrid_id = ?"
+            " WHERE id = ? AND state <> 'submitted'",
+            (event.message_id, event.batch),
+        )
+
+
+def _source_of(db: Database, delivery: int) -> str:
+    """``event``, or ``sandbox``: nobody leaves there."""
+    row = db.execute(
+        "SELECT stage FROM deliveries JOIN plans ON plans.id = plan_id WHERE deliveries.id = ?",
+        (delivery,),
+    ).fetchone()
+    return "sandbox" if row[0] == "sandbox" else "event"
+
+
+def _suppress(db: Database, event: Event, source: str) -> None:
+    reason = suppresses(event)
+    if reason is not None and event.email_key:
+        at = datetime.fromtimestamp(event.at, UTC)
+        suppress(db, Suppression(event.email_key, reason, at, source))
+
+
+def _is_contact(db: Database, email_key: str) -> bool:
+    row = db.execute("SELECT 1 FROM contacts WHERE email_key = ?", (email_key,)).fetchone()
+    return row is not None

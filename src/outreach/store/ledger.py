@@ -1,0 +1,220 @@
+"""The ledger: claiming a batch, recording its answer, and the equation that must hold.
+
+Each function is one transaction. The order of a send is claim, request, record; a claim that has
+no record and no living owner is uncertain (docs/protocol.md).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from outreach.domain.delivery import Account, Batch, BatchState, Delivery
+from outreach.errors import StoreError
+
+from .database import transaction
+from .plans import read_message
+
+
+def claim(db: Database, plan_id: str, now: datetime) -> Batch | None:
+    """The next pending batch, now ``submitting`` and ours alone; None if there is none.
+
+    Addresses suppressed since the plan was made are left out first, with their reason.
+    """
+    with transaction(db):
+        while True:
+            row = db.execute(
+                "SELECT id, message_id FROM batches WHERE plan_id = ? AND state = 'pending'"
+                " ORDER BY number LIMIT 1",
+                (plan_id,),
+            ).fetchone()
+            if row is None:
+                return None
+            batch_id, message_id = row
+            if not _leave_out_suppressed(db, plan_id, batch_id):
+                continue
+            db.execute(
+                "UPDATE batches SET state = 'submitting', attempts = attempts + 1, claimed_at = ?"
+                " WHERE id = ? AND state = 'pending'",
+                (now.isoformat(), batch_id),
+            )
+            return Batch(batch_id, read_message(db, message_id), _deliveries(db, batch_id))
+
+
+def _deliveries(db: Database, batch_id: str) -> tuple[Delivery, ...]:
+    rows = db.execute(
+        "SELECT id, email, name, field_values FROM deliveries WHERE batch_id = ? ORDER BY id",
+        (batch_id,),
+    )
+    return tuple(
+        Delivery(str(id_), email, name, tuple(json.loads(values)))
+        for id_, email, name, values in rows.fetchall()
+    )
+
+
+def _leave_out_suppressed(db: Database, plan_id: str, batch_id: str) -> int:
+    """How many of the batch remain; an emptied batch is deleted."""
+    which = "batch_id = ? AND email_key IN (SELECT email_key FROM suppressions)"
+    db.execute(
+        "INSERT INTO exclusions SELECT plan_id, contact_uid, email, d.name,"
+        " 'suppressed: ' || s.reason, 'since the plan was made' FROM deliveries d"
+        f" JOIN suppressions s USING (email_key) WHERE {which}",
+        (batch_id,),
+    )
+    gone = db.execute(f"DELETE FROM deliveries WHERE {which}", (batch_id,)).rowcount
+    if gone:
+        db.execute(
+            "UPDATE plans SET recipients = recipients - ?, excluded = excluded + ? WHERE id = ?",
+            (gone, gone, plan_id),
+        )
+        db.execute("UPDATE batches SET size = size - ? WHERE id = ?", (gone, batch_id))
+    left = int(db.execute("SELECT size FROM batches WHERE id = ?", (batch_id,)).fetchone()[0])
+    if not left:
+        db.execute("DELETE FROM batches WHERE id = ?", (batch_id,))
+    return left
+
+
+def record_submitted(db: Database, batch_id: str, sendgrid_id: str, now: datetime) -> None:
+    """SendGrid answered 202. An event may have said so before; the message id is news even then."""
+    with transaction(db):
+        db.execute(
+            "UPDATE batches SET state = 'submitted', sendgrid_id = ?, answered_at = ?, reason = ''"
+            " WHERE id = ? AND state IN ('submitting', 'submitted', 'uncertain')",
+            (sendgrid_id, now.isoformat(), batch_id),
+        )
+
+
+def record_untaken(db: Database, batch_id: str, reason: str) -> None:
+    """Provably nothing was taken, and it may be tried again: back to pending."""
+    _leave_submitting(db, batch_id, BatchState.PENDING, reason, None)
+
+
+def record_failed(db: Database, batch_id: str, reason: str, now: datetime) -> None:
+    """Provably nothing was taken, and trying the same again would not help."""
+    _leave_submitting(db, batch_id, BatchState.FAILED, reason, now)
+
+
+def record_uncertain(db: Database, batch_id: str, reason: str, now: datetime) -> None:
+    """It may have been taken. An event that already settled the batch stands."""
+    _leave_submitting(db, batch_id, BatchState.UNCERTAIN, reason, now)
+
+
+def _leave_submitting(
+    db: Database, batch_id: str, state: BatchState, reason: str, now: datetime | None
+) -> None:
+    with transaction(db):
+        db.execute(
+            "UPDATE batches SET state = ?, reason = ?, answered_at = ?"
+            " WHERE id = ? AND state = 'submitting'",
+            (state, reason, now and now.isoformat(), batch_id),
+        )
+
+
+def set_aside(
+    db: Database, batch_id: str, deliveries: Sequence[str], reason: str, new_id: str, now: datetime
+) -> None:
+    """Take refused deliveries out into a failed batch of their own; the rest is pending again.
+
+    An event that already settled the batch stands: then nothing changes.
+    """
+    with transaction(db):
+        state = db.execute("SELECT state FROM batches WHERE id = ?", (batch_id,)).fetchone()
+        if state != (BatchState.SUBMITTING,):
+            return
+        marks = ",".join("?" * len(deliveries))
+        ids = [int(one) for one in deliveries]
+        db.execute(
+            "INSERT INTO batches"
+            " (id, plan_id, message_id, number, size, state, attempts, claimed_at, answered_at,"
+            " reason)"
+            " SELECT ?, plan_id, message_id,"
+            " (SELECT max(number) + 1 FROM batches x WHERE x.plan_id = b.plan_id),"
+            " ?, 'failed', attempts, claimed_at, ?, ? FROM batches b WHERE id = ?",
+            (new_id, len(ids), now.isoformat(), reason, batch_id),
+        )
+        db.execute(
+            f"UPDATE deliveries SET batch_id = ? WHERE batch_id = ? AND id IN ({marks})",
+            (new_id, batch_id, *ids),
+        )
+        db.execute(
+            "UPDATE batches SET size = size - ?, state = 'pending', reason = '' WHERE id = ?",
+            (len(ids), batch_id),
+        )
+        db.execute("DELETE FROM batches WHERE id = ? AND size = 0", (batch_id,))
+
+
+def disown(db: Database, campaign: str, now: datetime) -> int:
+    """Claims without a living owner become uncertain; how many batches that were.
+
+    Only to be called by who holds the campaign's sending lock: then no owner can be alive.
+    """
+    with transaction(db):
+        return db.execute(
+            "UPDATE batches SET state = 'uncertain', answered_at = ?,"
+            " reason = 'the sender stopped before the answer was recorded'"
+            " WHERE state = 'submitting' AND plan_id IN (SELECT id FROM plans WHERE campaign = ?)",
+            (now.isoformat(), campaign),
+        ).rowcount
+
+
+def account(db: Database, plan_id: str) -> Account:
+    """The equation's terms. A batch being submitted counts as uncertain until it is recorded.
+
+    Raises StoreError if another command replaced the plan.
+    """
+    plan = db.execute("SELECT excluded FROM plans WHERE id = ?", (plan_id,)).fetchone()
+    if plan is None:
+        raise StoreError("the edition was planned anew meanwhile", "run this again")
+    sizes = dict(
+        db.execute(
+            "SELECT state, sum(size) FROM batches WHERE plan_id = ? GROUP BY state", (plan_id,)
+        ).fetchall()
+    )
+    return Account(
+        excluded=plan[0],
+        submitted=sizes.get(BatchState.SUBMITTED, 0),
+        failed=sizes.get(BatchState.FAILED, 0),
+        uncertain=sizes.get(BatchState.UNCERTAIN, 0) + sizes.get(BatchState.SUBMITTING, 0),
+        remaining=sizes.get(BatchState.PENDING, 0),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A batch a person should know of: failed or uncertain, with what was said."""
+
+    id: str
+    edition: str
+    state: str
+    size: int
+    claimed_at: str
+    reason: str
+
+
+def unsettled(db: Database, campaign: str) -> list[Unsettled]:
+    rows = db.query(
+        "SELECT b.id, p.edition, b.state, b.size, coalesce(b.claimed_at, '') AS claimed_at,"
+        " b.reason"
+        " FROM batches b JOIN plans p ON p.id = b.plan_id"
+        " WHERE p.campaign = ? AND b.state IN ('failed', 'uncertain', 'submitting')"
+        " ORDER BY p.planned_at, b.number",
+        [campaign],
+    )
+    return [Unsettled(**row) for row in rows]
+
+
+def settle(db: Database, batch_id: str, state: BatchState, by: str, now: datetime) -> int:
+    """A person's decision on an uncertain batch: how many deliveries it settles; 0 if none."""
+    with transaction(db):
+        done = db.execute(
+            "UPDATE batches SET state = ?, settled_by = ?, answered_at = ?"
+            " WHERE id = ? AND state = 'uncertain'",
+            (state, by, now.isoformat(), batch_id),
+        ).rowcount
+        if not done:
+            return 0
+        return int(db.execute("SELECT size FROM batches WHERE id = ?", (batch_id,)).fetchone()[0])

@@ -1,0 +1,143 @@
+"""Plans as they were frozen, read back; and those that may be forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from outreach.domain.delivery import Delivery, Field, Message, Stage, personalise
+
+from .database import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One edition's frozen plan.
+
+    ``started`` is true once anything was, or may have been, taken. Where SendGrid refused all of
+    it, nobody was written to, and the edition can be mended and planned anew.
+    """
+
+    id: str
+    campaign: str
+    edition: str
+    digest: str
+    release_line: str
+    stage: Stage
+    candidates: int
+    recipients: int
+    excluded: int
+    messages: int
+    requests: int
+    reasons: dict[str, int]
+    envelope: dict[str, Any]
+    planned_at: str
+    started: bool
+
+
+def leave_sandbox(db: Database, campaign: str) -> None:
+    """Forget what went to the sandbox only: it reached nobody, and nobody left there."""
+    with transaction(db):
+        for plan in read_plans(db, campaign):
+            if plan.stage is Stage.SANDBOX:
+                forget(db, campaign, plan.edition)
+        db.execute("DELETE FROM suppressions WHERE source = 'sandbox'")
+
+
+def forget(db: Database, campaign: str, edition: str) -> None:
+    """Delete a plan under which nobody was written to. Children first: siblings have an order."""
+    which = "plan_id = (SELECT id FROM plans WHERE campaign = ? AND edition = ?)"
+    mine = (campaign, edition)
+    db.execute(
+        f"DELETE FROM events WHERE delivery_id IN (SELECT id FROM deliveries WHERE {which})", mine
+    )
+    for table in ("deliveries", "batches", "messages", "exclusions"):
+        db.execute(f"DELETE FROM {table} WHERE {which}", mine)
+    db.execute("DELETE FROM plans WHERE campaign = ? AND edition = ?", mine)
+
+
+def read_plan(db: Database, campaign: str, edition: str) -> Plan | None:
+    return next((p for p in read_plans(db, campaign) if p.edition == edition), None)
+
+
+def read_plans(db: Database, campaign: str) -> list[Plan]:
+    """The plans of a campaign, oldest first."""
+    rows = db.query(
+        "SELECT p.*, (SELECT count(*) FROM messages m WHERE m.plan_id = p.id) AS messages,"
+        " (SELECT count(*) FROM batches b WHERE b.plan_id = p.id) AS requests,"
+        " EXISTS (SELECT 1 FROM batches b WHERE b.plan_id = p.id"
+        " AND (b.state NOT IN ('pending', 'failed') OR b.settled_by <> '')) AS started"
+        " FROM plans p WHERE campaign = ? ORDER BY planned_at, rowid",
+        [campaign],
+    )
+    return [_plan(db, row) for row in list(rows)]
+
+
+def _plan(db: Database, row: dict[str, Any]) -> Plan:
+    reasons = db.execute(
+        "SELECT reason, count(*) FROM exclusions WHERE plan_id = ?"
+        " GROUP BY reason ORDER BY 2 DESC, 1",
+        (row["id"],),
+    ).fetchall()
+    return Plan(
+        **{
+            **row,
+            "reasons": dict(reasons),
+            "envelope": json.loads(row["envelope"]),
+            "started": bool(row["started"]),
+            "stage": Stage(row["stage"]),
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A candidate that was left out, for a person to read."""
+
+    email: str
+    name: str
+    reason: str
+    detail: str
+
+
+def exclusions(db: Database, plan_id: str) -> Iterable[Left]:
+    rows = db.query(
+        "SELECT email, name, reason, detail FROM exclusions WHERE plan_id = ?"
+        " ORDER BY reason, email",
+        [plan_id],
+    )
+    return (Left(**row) for row in rows)
+
+
+def read_message(db: Database, message_id: int) -> Message:
+    row = next(iter(db.query("SELECT * FROM messages WHERE id = ?", [message_id])))
+    fields = tuple(Field(**one) for one in json.loads(row["fields"]))
+    return Message(row["subject"], row["html"], row["text"], fields)
+
+
+def read_delivery(db: Database, plan_id: str, email_key: str) -> tuple[Message, Delivery] | None:
+    """One recipient's frozen copy, by address key."""
+    rows = db.query(
+        "SELECT d.id, d.email, d.name, d.field_values, b.message_id FROM deliveries d"
+        " JOIN batches b ON b.id = d.batch_id WHERE d.plan_id = ? AND d.email_key = ?",
+        [plan_id, email_key],
+    )
+    row = next(iter(rows), None)
+    if row is None:
+        return None
+    values = tuple(json.loads(row["field_values"]))
+    delivery = Delivery(str(row["id"]), row["email"], row["name"], values)
+    return read_message(db, row["message_id"]), delivery
+
+
+def first_subject(db: Database, plan_id: str) -> str:
+    """The subject of the first recipient's letter, as an example of the edition's."""
+    row = db.execute(
+        "SELECT email_key FROM deliveries WHERE plan_id = ? ORDER BY id LIMIT 1", (plan_id,)
+    ).fetchone()
+    frozen = read_delivery(db, plan_id, row[0]) if row else None
+    return personalise(frozen[0], frozen[1].values).subject if frozen else ""

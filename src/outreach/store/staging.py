@@ -1,0 +1,204 @@
+"""Writing a plan down: staged first, then frozen in one transaction."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlite_utils import Database
+
+from outreach.domain.audience import Exclusion
+from outreach.domain.contact import Contact, address_key
+from outreach.domain.delivery import BATCH_SIZE, Message, Stage
+from outreach.errors import StoreError
+
+from .database import transaction
+from .plans import Plan, forget, read_plan
+
+_TABLES = {
+    "messages": "number INTEGER PRIMARY KEY, subject, html, text, fields",
+    "batches": "number INTEGER PRIMARY KEY, id, message, size",
+    "deliveries": (
+        "id INTEGER PRIMARY KEY, batch_id, contact_uid, email, email_key, name, field_values"
+    ),
+    "exclusions": "contact_uid PRIMARY KEY, email, name, reason, detail",
+}
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What is written of a plan beside its rows."""
+
+    id: str
+    campaign: str
+    edition: str
+    digest: str
+    release_line: str
+    stage: Stage
+    envelope: dict[str, Any]
+    planned_at: str
+
+
+@dataclass(slots=True)
+class _Open:
+    """The batch of a message that is being filled."""
+
+    id: str = ""
+    size: int = BATCH_SIZE
+
+
+@dataclass(slots=True)
+class Staging:
+    """A plan in the making, in temporary tables: nobody else's write waits for the rendering.
+
+    Rows are flushed as they come, so memory does not grow with the audience.
+    """
+
+    db: Database
+    batch_ids: Iterator[str]
+    number: int = field(default_factory=lambda: next(_numbers))
+    messages: int = 0
+    recipients: int = 0
+    excluded: int = 0
+    _open: dict[int, _Open] = field(default_factory=dict)
+    _batches: int = 0
+    _rows: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for table, columns in _TABLES.items():
+            self.db.execute(f"CREATE TEMP TABLE {self._table(table)} ({columns})")
+
+    def _table(self, name: str) -> str:
+        return f"temp.staged_{name}_{self.number}"
+
+    def close(self) -> None:
+        """Give the temporary tables up."""
+        for table in _TABLES:
+            self.db.execute(f"DROP TABLE IF EXISTS {self._table(table)}")
+
+    def add_message(self, message: Message) -> int:
+        self.messages += 1
+        fields = json.dumps([asdict(one) for one in message.fields])
+        row = (self.messages, message.subject, message.html, message.text, fields)
+        self.db.execute(f"INSERT INTO {self._table('messages')} VALUES (?, ?, ?, ?, ?)", row)
+        self._open[self.messages] = _Open()
+        return self.messages
+
+    def add_delivery(self, message: int, contact: Contact, values: Sequence[str]) -> None:
+        batch = self._batch_for(message)
+        self.recipients += 1
+        self._rows.append(
+            (
+                self.recipients,
+                batch,
+                contact.uid,
+                contact.email,
+                address_key(contact.email),
+                contact.name,
+                json.dumps(values, ensure_ascii=False, separators=(",", ":")),
+            )
+        )
+        if len(self._rows) >= BATCH_SIZE:
+            self._flush()
+
+    def add_exclusion(self, exclusion: Exclusion) -> None:
+        contact = exclusion.contact
+        self.excluded += 1
+        row = (contact.uid, contact.email, contact.name, exclusion.reason, exclusion.detail)
+        self.db.execute(f"INSERT INTO {self._table('exclusions')} VALUES (?, ?, ?, ?, ?)", row)
+
+    def _batch_for(self, message: int) -> str:
+        batch = self._open[message]
+        if batch.size == BATCH_SIZE:
+            self._batches += 1
+            batch.id, batch.size = next(self.batch_ids), 0
+            row = (self._batches, batch.id, message)
+            self.db.execute(f"INSERT INTO {self._table('batches')} VALUES (?, ?, ?, 0)", row)
+        batch.size += 1
+        return batch.id
+
+    def _flush(self) -> None:
+        self.db.execute("BEGIN")
+        self.db.conn.executemany(
+            f"INSERT INTO {self._table('deliveries')} VALUES (?, ?, ?, ?, ?, ?, ?)", self._rows
+        )
+        self.db.commit()
+        self._rows.clear()
+
+    def freeze(self, header: Header) -> Plan:
+        """Write it all down in one transaction, in place of an earlier plan that was not begun."""
+        self._flush()
+        with transaction(self.db) as db:
+            earlier = read_plan(db, header.campaign, header.edition)
+            if earlier and earlier.started:
+                raise StoreError(
+                    f"edition {header.edition} is being sent; its plan is frozen",
+                    "run this again to see how far it got",
+                )
+            forget(db, header.campaign, header.edition)
+            self._write(db, header)
+            _verify(db, header.id, self.recipients)
+        self.close()
+        plan = read_plan(self.db, header.campaign, header.edition)
+        if plan is None:
+            raise StoreError(f"the plan of {header.edition} vanished", "run this again")
+        return plan
+
+    def _write(self, db: Database, header: Header) -> None:
+        db.execute(
+            "INSERT INTO plans VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                header.id,
+                header.campaign,
+                header.edition,
+                header.digest,
+                header.release_line,
+                header.stage,
+                self.recipients + self.excluded,
+                self.recipients,
+                self.excluded,
+                json.dumps(header.envelope),
+                header.planned_at,
+            ),
+        )
+        first = db.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0]
+        db.execute(
+            "INSERT INTO messages SELECT number + ?, ?, subject, html, text, fields"
+            f" FROM {self._table('messages')}",
+            (first, header.id),
+        )
+        db.execute(
+            "INSERT INTO batches (id, plan_id, message_id, number, size)"
+            f" SELECT b.id, ?, b.message + ?, b.number, count(*) FROM {self._table('batches')} b"
+            f" JOIN {self._table('deliveries')} d ON d.batch_id = b.id GROUP BY b.id",
+            (header.id, first),
+        )
+        db.execute(
+            "INSERT INTO deliveries"
+            " (plan_id, batch_id, contact_uid, email, email_key, name, field_values)"
+            " SELECT ?, batch_id, contact_uid, email, email_key, name, field_values"
+            f" FROM {self._table('deliveries')} ORDER BY id",
+            (header.id,),
+        )
+        db.execute(
+            "INSERT INTO exclusions SELECT ?, contact_uid, email, name, reason, detail"
+            f" FROM {self._table('exclusions')}",
+            (header.id,),
+        )
+
+
+def _verify(db: Database, plan_id: str, recipients: int) -> None:
+    """A plan whose rows do not add up is not a plan."""
+    written = db.execute(
+        "SELECT (SELECT count(*) FROM deliveries WHERE plan_id = ?),"
+        " (SELECT coalesce(sum(size), 0) FROM batches WHERE plan_id = ?)",
+        (plan_id, plan_id),
+    ).fetchone()
+    if tuple(written) != (recipients, recipients):
+        raise StoreError(
+            f"planned {recipients} recipients, but wrote {written}", "run it again; report this"
+        )

@@ -1,0 +1,379 @@
+"""The audience language as SQL, and the candidates it picks."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from outreach.domain.audience import FIELDS, Query, Term, group_key, parse, select
+from outreach.domain.congress import Committee, Congress, Membership
+from outreach.domain.contact import Contact, Kind, Member
+from outreach.domain.contact_list import ContactRow, Contacts, OfficeClue
+from outreach.domain.statement import Signatory
+from outreach.store.audience import Order, candidates, count, unknown_values
+from outreach.store.congress import load_congress
+from outreach.store.contacts import import_contacts, suppressed
+from outreach.store.database import open_store, transaction
+from outreach.store.signatures import replace_signatures
+
+NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
+
+
+def senator(bioguide: str, last: str, state: str, party: str, caucus: str = "") -> Member:
+    return Member(
+        bioguide, last, last, "Senator", f"Senator {last}", "senate", state, "", party, caucus
+    )
+
+
+CONGRESS = Congress(
+    date(2026, 6, 15),
+    members=(
+        senator("R1", "Risch", "ID", "Republican"),
+        senator("S1", "Shaheen", "NH", "Democrat"),
+        senator("S2", "Sanders", "VT", "Independent", "Democrat"),
+        Member("B1", "Begich", "Begich", "Representative", "R.", "house", "AK", "0", "Republican"),
+        Member("P1", "Pelosi", "Pelosi", "Representative", "R.", "house", "CA", "11", "Democrat"),
+    ),
+    committees=(
+        Committee("SSFR", "Senate Committee on Foreign Relations", "senate"),
+        Committee("SSFR02", "East Asia", "senate", "SSFR"),
+        Committee("HSFA", "House Committee on Foreign Affairs", "house"),
+    ),
+    memberships=(
+        Membership("SSFR", "R1", "majority", 1, "chair"),
+        Membership("SSFR", "S1", "minority", 1, "ranking"),
+        Membership("SSFR", "S2", "minority", 2, "member"),
+        Membership("SSFR02", "S2", "minority", 1, "ranking"),
+        Membership("HSFA", "P1", "minority", 1, "ranking"),
+    ),
+)
+
+
+def press(name: str, organisation: str, **more: Any) -> ContactRow:
+    return ContactRow(2, f"{name}@{name}.example", name=name, organisation=organisation, **more)
+
+
+def staff(name: str, bioguide: str, role: str, committee: str = "", side: str = "") -> ContactRow:
+    office = OfficeClue(bioguide=bioguide, committee=committee, side=side)
+    return ContactRow(2, f"{name}@senate.example", name=name, role=role, office=office)
+
+
+LISTS = (
+    Contacts(
+        Kind.PRESS,
+        (
+            press("ana", "The Potomac Ledger", topics=("US-China relations",), country="US"),
+            press(
+                "bo",
+                "海港新聞 Harbour News",
+                topics=("香港",),
+                language="zh-Hant",
+                tags=("Human rights",),
+            ),
+            press("cy", "Freelance", topics=("Indochina",), country="DE", language="de"),
+            press("cy", "EuroBrief"),
+        ),
+    ),
+    Contacts(
+        Kind.CONGRESS,
+        (
+            staff("dee", "R1", "chief-of-staff"),
+            staff("eve", "R1", "staff-director", "SSFR", "majority"),
+            staff("fay", "S1", "legislative-assistant"),
+            staff("gus", "S2", "legislative-assistant"),
+            staff("hal", "B1", "scheduler"),
+            staff("ida", "P1", "legislative-director"),
+        ),
+    ),
+    Contacts(
+        Kind.SIGNATORY,
+        (
+            press("jo", "Hong Kong Watch", country="GB"),
+            press("kai", "Uyghur Human Rights Project (UHRP)", aliases=("UHRP",)),
+        ),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    path = tmp_path_factory.mktemp("store") / "contacts.db"
+    uids = itertools.count(1)
+    with open_store(path, create=True) as store:
+        load_congress(store, CONGRESS, source="s", now=NOW)
+        for number, contacts in enumerate(LISTS):
+            import_contacts(
+                store, contacts, file=f"{number}", sha256="0", now=NOW,
+                new_uid=lambda: f"u{next(uids)}",
+            )  # fmt: skip
+        replace_signatures(store, "blinken", [Signatory("HONG KONG WATCH"), Signatory("UHRP")])
+        replace_signatures(store, "tibet", [Signatory("Hong Kong Watch e.V.")])
+        _submit(store, "blinken", "press", "submitted", ["ana@ana.example"])
+        _submit(store, "blinken", "congress", "uncertain", ["dee@senate.example"])
+        yield store
+
+
+def _submit(db: Database, campaign: str, edition: str, state: str, to: list[str]) -> None:
+    plan = f"{campaign}-{edition}"
+    db.table("plans").insert(
+        {"id": plan, "campaign": campaign, "edition": edition, "digest": "", "release_line": "",
+         "stage": "sandbox", "candidates": 1, "recipients": 1, "excluded": 0, "envelope": "{}",
+         "planned_at": ""},
+    )  # fmt: skip
+    message = db.table("messages").insert(
+        {"plan_id": plan, "subject": "", "html": "", "text": "", "fields": "[]"}
+    )
+    db.table("batches").insert(
+        {
+            "id": plan,
+            "plan_id": plan,
+            "message_id": message.last_pk,
+            "number": 1,
+            "size": 1,
+            "state": state,
+        }
+    )
+    for address in to:
+        db.table("deliveries").insert(
+            {"plan_id": plan, "batch_id": plan, "contact_uid": "", "email": address,
+             "email_key": address, "name": "", "field_values": "[]"}
+        )  # fmt: skip
+
+
+def picked(db: Database, text: str) -> str:
+    query, misread = parse(text)
+    assert not misread
+    names = " ".join(contact.name for contact in candidates(db, query))
+    assert count(db, query) == len(names.split())
+    return names
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("press", "ana bo cy"),
+        ("press,signatory", "ana bo cy jo kai"),
+        ("press congress", ""),
+        ("-press -congress", "jo kai"),
+        ("tag:human-rights", "bo"),
+        ("tag:human", ""),
+        ("press -tag:human-rights", "ana cy"),
+        # Whole words: Indochina is another topic.
+        ("topic:china", "ana"),
+        ('topic:"us china"', "ana"),
+        ("topic:china,香港", "ana bo"),
+        ("topic:relation", ""),
+        ("outlet:eurobrief", "cy"),
+        ("outlet:FREELANCE", "cy"),
+        ('outlet:"hong kong watch"', ""),
+        ('organisation:"hong kong watch"', "jo"),
+        ("organisation:uhrp", "kai"),
+        ("country:us,gb", "ana jo"),
+        ("language:zh", "bo"),
+        ("language:zh-hant", "bo"),
+        ("language:z", ""),
+        ("state:id", "dee eve"),
+        ("-state:ID -press -signatory", "fay gus hal ida"),
+        # A contact without a state is not of that state either.
+        ("-state:ID press", "ana bo cy"),
+        ("district:11", "ida"),
+        ("district:CA-11", "ida"),
+        ("district:AK-11", ""),
+        ("district:at-large", "hal"),
+        ("chamber:house", "hal ida"),
+        ("party:republican", "dee eve hal"),
+        ("party:democrat", "fay gus ida"),
+        ("party:independent", "gus"),
+        ("committee:ssfr", "dee eve fay gus"),
+        ("committee:SSFR,HSFA role:legislative-assistant,legislative-director", "fay gus ida"),
+        ("congress -committee:SSFR", "hal ida"),
+        ("subcommittee:SSFR02", "gus"),
+        ("member-role:chair", "dee eve"),
+        ("member-role:ranking", "fay ida"),
+        ("committee:SSFR member-role:ranking", "fay"),
+        ("subcommittee:SSFR02 member-role:ranking", "gus"),
+        ("committee:SSFR member-role:member", "gus"),
+        ("committee:SSFR -member-role:chair", "fay gus"),
+        ("chair-or-ranking:SSFR", "dee fay"),
+        ("staff-of:SSFR", "eve"),
+        ("role:chief-of-staff committee:SSFR", "dee"),
+        ("signed:blinken", "jo kai"),
+        ("signatory -signed:tibet", "jo kai"),
+        ("received:blinken", "ana"),
+        ("received:blinken/press", "ana"),
+        ("received:blinken/congress", ""),
+        ("press -received:blinken", "bo cy"),
+        ("email:ANA@ana.example", "ana"),
+        ("domain:senate.example -state:ID", "fay gus hal ida"),
+        ("domain:example -congress", "ana bo cy jo kai"),
+        ("domain:na.example", ""),
+    ],
+)  # fmt: skip
+def test_a_query_picks(db: Database, query: str, names: str) -> None:
+    assert picked(db, query) == names
+
+
+def test_every_field_of_the_language_is_understood(db: Database) -> None:
+    for field in FIELDS:
+        count(db, Query((Term(field, ("x",)),)))
+
+
+values = st.one_of(
+    st.text(min_size=1),
+    st.sampled_from(["'", '"', "%", "_", "' OR 1=1 --", "?", "china", "SSFR", "CA-11", "a/b"]),
+)
+
+
+@settings(deadline=None)
+@given(field=st.sampled_from(FIELDS), wanted=st.lists(values, min_size=1, max_size=3))
+def test_everybody_is_either_in_or_out(db: Database, field: str, wanted: list[str]) -> None:
+    term = tuple(value.replace("\0", "") for value in wanted)
+    inside = count(db, Query((Term(field, term),)))
+    outside = count(db, Query((Term(field, term, negated=True),)))
+    assert inside + outside == count(db, Query(()))
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "hint"),
+    [
+        ("state:XX", "state: there is no 'XX'", "write its two letters"),
+        ("committee:SSFX press", "committee: there is no 'SSFX'",
+         "did you mean SSFR (Senate Committee on Foreign Relations)?"),
+        ('staff-of:"foreign affairs"', "staff-of: there is no 'foreign affairs'",
+         "did you mean HSFA (House Committee on Foreign Affairs)?"),
+        ("subcommittee:SSFR", "subcommittee: there is no 'SSFR'",
+         "did you mean SSFR02 (East Asia)?"),
+        ("signed:blinkn", "signed: there is no 'blinkn'", "did you mean blinken?"),
+        ("chair-or-ranking:QQQQ", "chair-or-ranking: there is no 'QQQQ'", "committees have codes"),
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_is_told(db: Database, query: str, message: str, hint: str) -> None:
+    [misread] = unknown_values(db, parse(query)[0])
+    assert (misread.message, misread.column) == (message, 1)
+    assert misread.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "state:ca,PR committee:ssfr",
+        "tag:nobody topic:nothing outlet:none",
+        "signed:blinken",
+        "-state:ID",
+    ],
+)
+def test_a_value_that_may_be_is_fine(db: Database, query: str) -> None:
+    assert unknown_values(db, parse(query)[0]) == ()
+
+
+def test_a_value_that_cannot_be_is_placed(db: Database) -> None:
+    misread = unknown_values(db, parse("press state:XX,CA -committee:SSXX")[0])
+    assert [m.column for m in misread] == [7, 19]
+
+
+def test_without_congress_data_the_hint_is_to_load_it(tmp_path: Path) -> None:
+    with open_store(tmp_path / "contacts.db", create=True) as empty:
+        [misread] = unknown_values(empty, parse("committee:SSFR")[0])
+    assert "outreach congress update DIR" in misread.hint
+
+
+def test_a_contact_comes_with_all_it_belongs_to(db: Database) -> None:
+    [gus] = candidates(db, parse("email:gus@senate.example")[0])
+    assert gus.office is not None
+    assert (gus.office.name, gus.office.committee) == ("Office of Senator Sanders", "")
+    assert gus.member == CONGRESS.members[2]
+    [eve] = candidates(db, parse("staff-of:SSFR")[0])
+    assert eve.office is not None
+    assert (eve.office.committee, eve.office.side) == ("SSFR", "majority")
+
+
+def test_organisations_carry_the_name_they_signed_with(db: Database) -> None:
+    def signed_names(campaign: str) -> list[str]:
+        picked = candidates(db, parse("signatory")[0], signed=campaign)
+        return [c.organisation.signed_name for c in picked if c.organisation]
+
+    assert signed_names("blinken") == ["HONG KONG WATCH", "UHRP"]
+    assert signed_names("tibet") == ["", ""]
+    assert signed_names("") == ["", ""]
+
+
+def many(db: Database, number: int) -> None:
+    rows = tuple(
+        ContactRow(n, f"p{n}@x.example", organisation=f"Outlet {n % 7}") for n in range(number)
+    )
+    uids = itertools.count()
+    import_contacts(
+        db,
+        Contacts(Kind.PRESS, rows),
+        file="f",
+        sha256="0",
+        now=NOW,
+        new_uid=lambda: str(next(uids)),
+    )
+
+
+@pytest.mark.parametrize("order", ["id", "office", "organisation"])
+def test_each_candidate_comes_once_over_many_pages(tmp_path: Path, order: Order) -> None:
+    with open_store(tmp_path / "contacts.db", create=True) as db:
+        many(db, 1203)
+        ids = [contact.id for contact in candidates(db, Query(()), order=order)]
+    assert len(ids) == 1203
+    assert set(ids) == set(range(1, 1204))
+
+
+def test_an_organisations_contacts_come_side_by_side(tmp_path: Path) -> None:
+    with open_store(tmp_path / "contacts.db", create=True) as db:
+        many(db, 1203)
+        outcomes = select(
+            candidates(db, Query(()), order="organisation"),
+            suppressed=suppressed(db),
+            group=group_key("organisation"),
+        )
+        assert sum(isinstance(outcome, Contact) for outcome in outcomes) == 7
+
+
+def test_an_offices_contacts_come_side_by_side(tmp_path: Path) -> None:
+    rows = tuple(staff(f"p{n}", ("R1", "S1", "P1")[n % 3], "counsel") for n in range(9))
+    with open_store(tmp_path / "contacts.db", create=True) as db:
+        load_congress(db, CONGRESS, source="s", now=NOW)
+        uids = itertools.count()
+        import_contacts(
+            db, Contacts(Kind.CONGRESS, rows), file="f", sha256="0", now=NOW,
+            new_uid=lambda: str(next(uids)),
+        )  # fmt: skip
+        picked = candidates(db, parse("congress")[0], order="office")
+        offices = [key for key, _ in itertools.groupby(picked, group_key("office"))]
+    assert len(offices) == 3
+
+
+def test_the_store_may_be_written_while_candidates_are_read(tmp_path: Path) -> None:
+    with open_store(tmp_path / "contacts.db", create=True) as db:
+        many(db, 1203)
+        seen = []
+        with transaction(db):
+            for contact in candidates(db, parse("press")[0]):
+                seen.append(contact.id)
+                # Each write makes the query match the contact no more, and would repeat or skip
+                # rows of an open cursor.
+                db.execute("UPDATE contacts SET kind = 'other' WHERE id = ?", [contact.id])
+        assert seen == list(range(1, 1204))
+        assert count(db, parse("press")[0]) == 0
+
+
+def test_two_readings_do_not_mix_and_leave_nothing(tmp_path: Path) -> None:
+    with open_store(tmp_path / "contacts.db", create=True) as db:
+        many(db, 20)
+        one, two = candidates(db, parse("press")[0]), candidates(db, parse("congress")[0])
+        assert next(one).id == 1
+        assert list(two) == []
+        assert [c.id for c in itertools.islice(one, 3)] == [2, 3, 4]
+        one.close()  # type: ignore[attr-defined]
+        assert db.execute("SELECT count(*) FROM picked").fetchone() == (0,)
