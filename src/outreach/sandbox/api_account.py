@@ -1,0 +1,167 @@
+"""The answers under ``/v3`` about batches, the sender, statistics, logs and the webhook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from outreach.errors import WrongUsage
+
+from . import logs, stats
+from .answers import NOT_FOUND, Answer, Refusal, refused
+from .calls import Call, ended
+from .events import TEST_EVENTS, trial_events
+from .sandbox import Sandbox
+
+MOST_CATEGORIES = 10
+WEBHOOK_ID = "outreach-sandbox"
+CREDITS = 1_000_000
+
+SCOPES = (
+    *("mail.send", "mail.batch.create", "mail.batch.read"),
+    *(f"user.scheduled_sends.{verb}" for verb in ("create", "read", "update", "delete")),
+    *(f"suppression.{verb}" for verb in ("create", "read", "update", "delete")),
+    *("asm.groups.read", "asm.groups.suppressions.read", "asm.groups.suppressions.create"),
+    *("user.webhooks.event.settings.read", "user.webhooks.event.test.create"),
+    *("stats.read", "categories.stats.read", "messages.read", "user.credits.read"),
+    *("whitelabel.read", "sender_verification_eligible"),
+)
+
+
+def new_batch(sandbox: Sandbox, call: Call) -> Answer:
+    batch_id = sandbox.new_id()
+    sandbox.schedule.batch_ids.add(batch_id)
+    return Answer(201, {"batch_id": batch_id})
+
+
+def show_batch(sandbox: Sandbox, call: Call) -> Answer:
+    batch_id = call.path["id"]
+    known = batch_id in sandbox.schedule.batch_ids
+    return Answer(200, {"batch_id": batch_id}) if known else refused(Refusal("invalid batch id"))
+
+
+def list_scheduled(sandbox: Sandbox, call: Call) -> Answer:
+    """Only what is paused or cancelled: SendGrid does not show what merely waits."""
+    wanted = call.path.get("id")
+    stopped = sandbox.schedule.stopped.items()
+    rows = [{"batch_id": i, "status": s} for i, s in stopped if wanted in (None, i)]
+    return Answer(200, rows)
+
+
+def stop_scheduled(sandbox: Sandbox, call: Call) -> Answer:
+    batch_id, status = str(call.member("batch_id")), str(call.member("status"))
+    refusal = sandbox.schedule.stop(batch_id, status)
+    return ended(refusal, Answer(201, {"batch_id": batch_id, "status": status}))
+
+
+def change_scheduled(sandbox: Sandbox, call: Call) -> Answer:
+    refusal = sandbox.schedule.change(call.path["id"], str(call.member("status")))
+    return ended(refusal, Answer(204))
+
+
+def resume_scheduled(sandbox: Sandbox, call: Call) -> Answer:
+    return ended(sandbox.schedule.resume(call.path["id"]), Answer(204))
+
+
+def scopes(sandbox: Sandbox, call: Call) -> Answer:
+    return Answer(200, {"scopes": list(SCOPES)})
+
+
+def credits_left(sandbox: Sandbox, call: Call) -> Answer:
+    used = len(sandbox.outbox)
+    return Answer(
+        200,
+        {
+            "remain": max(CREDITS - used, 0),
+            "total": CREDITS,
+            "overage": max(used - CREDITS, 0),
+            "used": used,
+            "reset_frequency": "monthly",
+        },
+    )
+
+
+def verified_senders(sandbox: Sandbox, call: Call) -> Answer:
+    addresses = [x for x in sandbox.settings.verified if "@" in x]
+    rows = [
+        {"id": n, "from_email": x, "verified": True, "locked": False}
+        for n, x in enumerate(addresses, 1)
+    ]
+    return Answer(200, {"results": rows})
+
+
+def sender_domains(sandbox: Sandbox, call: Call) -> Answer:
+    wanted = call.first("domain")
+    domains = [x for x in sandbox.settings.verified if "@" not in x]
+    rows = [
+        {"id": n, "domain": x, "subdomain": "em1", "valid": True, "default": n == 1}
+        for n, x in enumerate(domains, 1)
+        if wanted in ("", x)
+    ]
+    return Answer(200, rows)
+
+
+def show_stats(sandbox: Sandbox, call: Call) -> Answer:
+    return _stats(sandbox, call, [None])
+
+
+def show_category_stats(sandbox: Sandbox, call: Call) -> Answer:
+    names = list(call.query.get("categories", ()))
+    if not 0 < len(names) <= MOST_CATEGORIES:
+        return refused(Refusal("categories is required, at most 10", "categories"))
+    return _stats(sandbox, call, names)
+
+
+def _stats(sandbox: Sandbox, call: Call, names: Sequence[str | None]) -> Answer:
+    today = datetime.fromtimestamp(sandbox.now(), UTC).date()
+    try:
+        start = date.fromisoformat(call.first("start_date"))
+        end = date.fromisoformat(call.first("end_date", today.isoformat()))
+    except ValueError:
+        return refused(Refusal("start_date is required, as YYYY-MM-DD", "start_date"))
+    with sandbox.lock:
+        return Answer(200, sandbox.stats.table(stats.days(start, end), names))
+
+
+def search_logs(sandbox: Sandbox, call: Call) -> Answer:
+    terms = logs.parse(str(call.member("query")))
+    limit = call.member("limit") or 10
+    if terms is None:
+        return refused(Refusal("invalid query", "query"))
+    if not isinstance(limit, int) or not 1 <= limit <= 1000:
+        return refused(Refusal("limit must be between 1 and 1000", "limit"))
+    found = [x for x in sandbox.outbox if all(term.matches(x) for term in terms)]
+    return Answer(200, {"messages": [logs.row(letter) for letter in found[:limit]]})
+
+
+def show_log(sandbox: Sandbox, call: Call) -> Answer:
+    wanted = call.path["id"]
+    letter = next((x for x in sandbox.outbox if x.sg_message_id == wanted), None)
+    return Answer(200, logs.detail(letter)) if letter else refused(NOT_FOUND)
+
+
+def webhooks(sandbox: Sandbox, call: Call) -> Answer:
+    switches = {name.replace("spamreport", "spam_report"): True for name in TEST_EVENTS}
+    hook = {
+        "id": WEBHOOK_ID,
+        "enabled": sandbox.webhook_url is not None,
+        "url": sandbox.webhook_url or "",
+        "public_key": sandbox.public_key,
+        **switches,
+    }
+    return Answer(200, {"max_allowed": 1, "webhooks": [hook]})
+
+
+def webhook_key(sandbox: Sandbox, call: Call) -> Answer:
+    """The sandbox always signs: PATCH {"enabled": ...} and GET give the same answer."""
+    if call.path["id"] != WEBHOOK_ID:
+        return refused(NOT_FOUND)
+    return Answer(200, {"id": WEBHOOK_ID, "public_key": sandbox.public_key})
+
+
+def try_webhook(sandbox: Sandbox, call: Call) -> Answer:
+    try:
+        sandbox.test_webhook(str(call.member("url")), trial_events(sandbox.now()))
+    except WrongUsage as error:
+        return refused(Refusal(error.message, "url"))
+    return Answer(204)

@@ -1,0 +1,228 @@
+"""HTTP: reading requests, checking who may ask, and writing answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from . import doors, routes
+from .answers import (
+    BAD_KEY,
+    BAD_REQUEST,
+    INVALID_UTF8,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    NOT_JSON,
+    SERVER_ERROR,
+    TOO_LARGE,
+    Answer,
+    refused,
+)
+from .calls import Call, Handler
+from .faults import ACCEPT_THEN_DROP, ACCEPT_THEN_HANG, DELAY, DROP_BEFORE_ACCEPT, Fault, canned
+from .sandbox import Sandbox
+from .settings import LOOPBACK
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 30 * 1024 * 1024
+MAIL_SEND = "/v3/mail/send"
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+Reset = Callable[[Request], None]
+"""Cuts the connection a request came on, without an answer."""
+
+_SAFE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def create_app(sandbox: Sandbox, reset: Reset) -> Starlette:
+    """The whole of the sandbox's HTTP; ``reset`` serves the faults that cut the connection."""
+    api = [_route(path, verb, _api(sandbox, handler)) for verb, path, handler in routes.entries()]
+    own = [_route(path, verb, _door(sandbox, handler)) for verb, path, handler in doors.ENTRIES]
+    return Starlette(
+        routes=[_route(MAIL_SEND, "POST", _mail_send(sandbox, reset)), *api, *own],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))],
+        exception_handlers={404: _not_here, 405: _not_here, 500: _failed},
+    )
+
+
+def _route(path: str, verb: str, endpoint: Endpoint) -> Route:
+    return Route(path, endpoint, methods=[verb])
+
+
+def _mail_send(sandbox: Sandbox, reset: Reset) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        body = await _read(request)
+        fault = sandbox.next_fault()
+        if fault is None:
+            return _respond(await run_in_threadpool(_submit, sandbox, request, body))
+        return await _faulty(sandbox, request, body, fault, reset)
+
+    return endpoint
+
+
+async def _faulty(
+    sandbox: Sandbox, request: Request, body: bytes | None, fault: Fault, /, reset: Reset
+) -> Response:
+    if fault.kind == DELAY:
+        await asyncio.sleep(fault.seconds)
+    answer = canned(fault, sandbox.now())
+    silent = fault.kind in (DROP_BEFORE_ACCEPT, ACCEPT_THEN_DROP, ACCEPT_THEN_HANG)
+    if answer is not None or fault.kind == DROP_BEFORE_ACCEPT:
+        sandbox.log_request(answer.status if answer else 0, len(body or b""), None)
+    else:
+        answer = await run_in_threadpool(_submit, sandbox, request, body, silent=silent)
+    if silent:
+        if fault.kind != ACCEPT_THEN_HANG:
+            reset(request)
+        await _gone(request)
+    return _respond(answer or Answer(204))
+
+
+async def _gone(request: Request) -> None:
+    """Wait until the other side has given up."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _submit(
+    sandbox: Sandbox, request: Request, body: bytes | None, *, silent: bool = False
+) -> Answer:
+    mail, refusal = _decode(sandbox, request, body)
+    answer = refusal or sandbox.submit(mail)
+    sandbox.log_request(0 if silent else answer.status, len(body or b""), mail)
+    return answer
+
+
+def _api(sandbox: Sandbox, handler: Handler) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        body = await _read(request)
+        return _respond(await run_in_threadpool(_answer, sandbox, handler, request, body))
+
+    return endpoint
+
+
+def _answer(sandbox: Sandbox, handler: Handler, request: Request, body: bytes | None) -> Answer:
+    decoded, refusal = (None, _refuse_key(sandbox, request))
+    if body != b"":
+        decoded, refusal = _decode(sandbox, request, body)
+    return refusal or handler(sandbox, _call(request, decoded))
+
+
+def _door(sandbox: Sandbox, handler: Handler) -> Endpoint:
+    """A path of the sandbox's own: no key, but no other site's page may pull its levers."""
+
+    async def endpoint(request: Request) -> Response:
+        if _is_foreign(request):
+            return _respond(Answer(403, {"message": "Only pages of this sandbox may do that."}))
+        body = await _read(request)
+        decoded = _json(body) if body else None
+        call = _call(request, None if isinstance(decoded, Answer) else decoded)
+        return _respond(await run_in_threadpool(handler, sandbox, call), _SAFE_HEADERS)
+
+    return endpoint
+
+
+def _is_foreign(request: Request) -> bool:
+    origin = request.headers.get("origin")
+    own = f"http://{request.headers.get('host', '')}"
+    return request.method != "GET" and origin is not None and origin != own
+
+
+def _call(request: Request, body: object) -> Call:
+    path = {name: str(value) for name, value in request.path_params.items()}
+    query = {name: request.query_params.getlist(name) for name in request.query_params}
+    return Call(path, query, body)
+
+
+async def _read(request: Request) -> bytes | None:
+    """The body; None where it is larger than SendGrid takes. It is read to its end either way,
+    so that the answer reaches a client that is still sending."""
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= LARGEST_BODY:
+            chunks.append(chunk)
+    return b"".join(chunks) if size <= LARGEST_BODY else None
+
+
+def _decode(sandbox: Sandbox, request: Request, body: bytes | None) -> tuple[object, Answer | None]:
+    """The JSON of a body, or the answer that refuses it."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body is None:
+        return None, TOO_LARGE
+    if refusal := _refuse_key(sandbox, request):
+        return None, refusal
+    if kind != "application/json":
+        return None, refused(NOT_JSON)
+    decoded = _json(body)
+    return (None, decoded) if isinstance(decoded, Answer) else (decoded, None)
+
+
+def _refuse_key(sandbox: Sandbox, request: Request) -> Answer | None:
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    keys = sandbox.settings.keys
+    known = key.startswith("SG.") if keys is None else key in keys
+    return None if scheme.lower() == "bearer" and known else refused(BAD_KEY)
+
+
+def _json(body: bytes) -> object:
+    """The decoded JSON, or the Answer that refuses it."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return refused(INVALID_UTF8)
+    try:
+        decoded: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return refused(BAD_REQUEST)
+    return _whole(decoded) if _LONE_SURROGATE.search(body) else decoded
+
+
+def _whole(decoded: object) -> object:
+    """``decoded`` with halves of surrogate pairs replaced, as SendGrid's own decoder does."""
+    raw = json.dumps(decoded, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    repaired: object = json.loads(raw.decode("utf-8", "replace"))
+    return repaired
+
+
+def _respond(answer: Answer, extra: dict[str, str] | None = None) -> Response:
+    headers = {**(extra or {}), **answer.headers}
+    match answer.body:
+        case None:
+            return Response(status_code=answer.status, headers=headers)
+        case str() as html:
+            return HTMLResponse(html.encode("utf-8", "replace"), answer.status, headers)
+        case bytes() as content:
+            return Response(content, answer.status, headers)
+        case body:
+            text = json.dumps(body, separators=(",", ":"))
+            return Response(text, answer.status, headers, media_type="application/json")
+
+
+def _not_here(request: Request, error: Exception) -> Response:
+    missing = not isinstance(error, HTTPException) or error.status_code == 404
+    return _respond(refused(NOT_FOUND if missing else NOT_ALLOWED))
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    log.warning("the sandbox met a %s", type(error).__name__)
+    return _respond(refused(SERVER_ERROR))

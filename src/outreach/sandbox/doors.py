@@ -1,0 +1,156 @@
+"""The sandbox's own paths, which SendGrid does not have: the inbox, and levers for tests."""
+
+from __future__ import annotations
+
+from outreach.errors import WrongUsage
+
+from . import pages
+from .answers import Answer
+from .calls import Call, Handler
+from .faults import Fault
+from .outbox import Letter
+from .sandbox import Sandbox
+
+OWN_PAGE = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+LETTER_PAGE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+NO_LETTER = "The outbox index has no such letter; it forgets when the sandbox stops."
+
+
+def inbox(sandbox: Sandbox, call: Call) -> Answer:
+    return _page(pages.inbox(list(sandbox.outbox)))
+
+
+def letter(sandbox: Sandbox, call: Call) -> Answer:
+    found = _found(sandbox, call)
+    return _page(pages.letter(found, sandbox.outbox.read(found))) if found else _missing()
+
+
+def letter_html(sandbox: Sandbox, call: Call) -> Answer:
+    found = _found(sandbox, call)
+    if found is None:
+        return _missing()
+    return _page(pages.html_part(sandbox.outbox.read(found)), LETTER_PAGE)
+
+
+def letter_eml(sandbox: Sandbox, call: Call) -> Answer:
+    found = _found(sandbox, call)
+    if found is None:
+        return _missing()
+    name = found.path.rpartition("/")[2]
+    headers = {
+        "Content-Type": "message/rfc822",
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return Answer(200, sandbox.outbox.read(found), headers)
+
+
+def letters(sandbox: Sandbox, call: Call) -> Answer:
+    """The index, oldest first; ``path`` is below the outbox folder."""
+    return Answer(200, [_summary(letter) for letter in sandbox.outbox])
+
+
+def _summary(letter: Letter) -> dict[str, object]:
+    return {
+        "id": letter.id,
+        "to": letter.to,
+        "subject": letter.subject,
+        "categories": list(letter.categories),
+        "custom_args": dict(letter.custom_args),
+        "message_id": letter.message_id,
+        "path": letter.path,
+        "status": letter.status,
+        "time": letter.time,
+    }
+
+
+def unsubscribe_page(sandbox: Sandbox, call: Call) -> Answer:
+    found = sandbox.outbox.get(call.path["id"])
+    return _page(pages.unsubscribe(found)) if found else _missing()
+
+
+def unsubscribe(sandbox: Sandbox, call: Call) -> Answer:
+    if not sandbox.unsubscribe(call.path["id"]):
+        return _missing()
+    return _page(pages.notice("Unsubscribed", "You will get no more of these letters."))
+
+
+def webhook_key(sandbox: Sandbox, call: Call) -> Answer:
+    return Answer(200, {"public_key": sandbox.public_key})
+
+
+def set_webhook(sandbox: Sandbox, call: Call) -> Answer:
+    url = call.member("url")
+    try:
+        sandbox.post_events_to(None if url is None else str(url))
+    except WrongUsage as error:
+        return _wrong(error)
+    return Answer(200, {"url": sandbox.webhook_url})
+
+
+def add_fault(sandbox: Sandbox, call: Call) -> Answer:
+    """``{"kind", "times", "after", "seconds"}``, of which only ``kind`` is needed."""
+    try:
+        sandbox.add_fault(_fault(call.body))
+    except WrongUsage as error:
+        return _wrong(error)
+    return Answer(204)
+
+
+def _fault(body: object) -> Fault:
+    given = body if isinstance(body, dict) else {}
+    times, after, seconds = given.get("times", 1), given.get("after", 0), given.get("seconds", 0)
+    if not (type(times) is int and type(after) is int and type(seconds) in (int, float)):
+        raise WrongUsage("a fault's times and after are whole numbers and seconds is a number")
+    return Fault(str(given.get("kind")), times, after, seconds)
+
+
+def clear_faults(sandbox: Sandbox, call: Call) -> Answer:
+    sandbox.clear_faults()
+    return Answer(204)
+
+
+def requests(sandbox: Sandbox, call: Call) -> Answer:
+    return Answer(200, list(sandbox.requests))
+
+
+def idle(sandbox: Sandbox, call: Call) -> Answer:
+    pending = sandbox.pending_events
+    return Answer(200, {"idle": pending == 0, "pending_events": pending})
+
+
+def _found(sandbox: Sandbox, call: Call) -> Letter | None:
+    found = sandbox.outbox.get(call.path["id"])
+    return found if found and found.path else None
+
+
+def _page(html: str, content_policy: str = OWN_PAGE) -> Answer:
+    return Answer(200, html, {"Content-Security-Policy": content_policy})
+
+
+def _missing() -> Answer:
+    return Answer(404, pages.notice("No such letter", NO_LETTER))
+
+
+def _wrong(error: WrongUsage) -> Answer:
+    return Answer(400, {"message": error.message, "hint": error.hint})
+
+
+ENTRIES: tuple[tuple[str, str, Handler], ...] = (
+    ("GET", "/", inbox),
+    ("GET", "/letters", letters),
+    ("GET", "/letters/{id}.eml", letter_eml),
+    ("GET", "/letters/{id}/html", letter_html),
+    ("GET", "/letters/{id}", letter),
+    ("GET", "/unsubscribe/{id}", unsubscribe_page),
+    ("POST", "/unsubscribe/{id}", unsubscribe),
+    ("GET", "/sandbox/letters", letters),
+    ("GET", "/sandbox/webhook-key", webhook_key),
+    ("POST", "/sandbox/webhook", set_webhook),
+    ("POST", "/sandbox/faults", add_fault),
+    ("DELETE", "/sandbox/faults", clear_faults),
+    ("GET", "/sandbox/requests", requests),
+    ("GET", "/sandbox/idle", idle),
+)

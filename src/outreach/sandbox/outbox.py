@@ -1,0 +1,190 @@
+"""The folder where finished letters are filed, and the index of them.
+
+``<campaign>/<edition>/<NNNN>-<address>.eml``, after the first and second category of the letter;
+``letters/`` without categories. Letters that wait for their time lie under ``scheduled/``.
+Folders are 0700 and files 0600. The index lives in memory and dies with the process; the files
+stay, and a later sandbox goes on counting where this one stopped.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .letters import Copy
+from .mime import eml
+
+LONGEST_NAME = 60
+WITHOUT_CATEGORY = "letters"
+WAITING = "scheduled"
+
+_NUMBERED = re.compile(r"(\d{4,})-.*\.eml")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One filed letter. The mail itself is in the file; this is what the index remembers.
+
+    ``folder`` is where it belongs and ``path`` where it lies, both relative to the outbox.
+    ``status`` is the last word about its transport: ``scheduled``, ``processed``, ``deferred``,
+    ``delivered``, ``bounce``, ``dropped`` or ``cancelled``. ``history`` has every event as
+    (name, Unix seconds). Times are Unix seconds.
+    """
+
+    id: str
+    to: str
+    sender: str
+    subject: str
+    categories: tuple[str, ...]
+    custom_args: Mapping[str, str]
+    group: int | None
+    message_id: str
+    position: int
+    time: float
+    folder: str
+    path: str
+    send_at: int = 0
+    status: str = "processed"
+    reason: str = ""
+    history: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def sg_message_id(self) -> str:
+        """The id that events and logs use: X-Message-Id, the node that took it, the position."""
+        node = f"recvd-86b77d8cc7-8d6gn-1-{int(self.time):X}"
+        return f"{self.message_id}.{node}-{self.position}.0"
+
+
+class Outbox:
+    """Files letters below ``root`` and finds them again by id, oldest first."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._letters: dict[str, Letter] = {}
+        self._numbers: dict[str, int] = {}
+        _private_folder(root)
+
+    def __iter__(self) -> Iterator[Letter]:
+        return iter(tuple(self._letters.values()))
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+    def get(self, letter_id: str) -> Letter | None:
+        return self._letters.get(letter_id)
+
+    def read(self, letter: Letter) -> bytes:
+        return (self.root / letter.path).read_bytes()
+
+    def file(self, copy: Copy, message_id: str, now: float) -> Letter:
+        """Write the letter; one with a time to come goes under ``scheduled/``."""
+        waits = copy.send_at > now
+        folder = folder_for(copy.categories)
+        lies_in = f"{WAITING}/{folder}" if waits else folder
+        path = self._write(lies_in, slug(copy.recipient), eml(copy, message_id, now))
+        letter = Letter(
+            id=copy.id,
+            to=copy.recipient,
+            sender=copy.sender.email,
+            subject=copy.subject,
+            categories=copy.categories,
+            custom_args=copy.custom_args,
+            group=copy.group,
+            message_id=message_id,
+            position=copy.position,
+            time=now,
+            folder=folder,
+            path=path,
+            send_at=copy.send_at,
+            status=WAITING if waits else "processed",
+        )
+        self._letters[letter.id] = letter
+        return letter
+
+    def release(self, letter: Letter) -> Letter:
+        """Move a letter whose time has come to where it belongs."""
+        path = self._write(letter.folder, slug(letter.to), self.read(letter))
+        (self.root / letter.path).unlink()
+        return self.update(letter, path=path, status="processed")
+
+    def cancel(self, letter: Letter) -> Letter:
+        """Take a waiting letter out of the outbox: it was never sent."""
+        (self.root / letter.path).unlink()
+        return self.update(letter, path="", status="cancelled")
+
+    def withdraw(self, letters: list[Letter]) -> None:
+        """Undo ``file``, for a request that could not be filed whole."""
+        for letter in letters:
+            del self._letters[letter.id]
+            with suppress(OSError):
+                (self.root / letter.path).unlink()
+
+    def update(self, letter: Letter, **changes: object) -> Letter:
+        changed = replace(letter, **changes)  # type: ignore[arg-type]
+        self._letters[letter.id] = changed
+        return changed
+
+    def _write(self, folder: str, name: str, mail: bytes) -> str:
+        """A new file in ``folder``; its path below the root."""
+        if folder not in self._numbers:
+            _private_folder(self.root / folder)
+            self._numbers[folder] = _last_number(self.root / folder)
+        while True:
+            self._numbers[folder] += 1
+            path = f"{folder}/{self._numbers[folder]:04}-{name}.eml"
+            # Another sandbox may file in the same folder: then take the next number.
+            with suppress(FileExistsError):
+                write_private(self.root / path, mail)
+                return path
+
+
+def folder_for(categories: tuple[str, ...]) -> str:
+    """Where letters of these categories are filed.
+
+    >>> folder_for(("visit", "press")), folder_for(("visit", "visit/press"))
+    ('visit/press', 'visit/press')
+    >>> folder_for(("../..",)), folder_for(())
+    ('letters', 'letters')
+    """
+    # ``campaign/edition`` already names the campaign, which is a folder of its own.
+    first = categories[0] if categories else ""
+    short = [one.removeprefix(f"{first}/") for one in categories[:2]]
+    names = [slug(category, WITHOUT_CATEGORY) for category in short]
+    return "/".join(names or [WITHOUT_CATEGORY])
+
+
+def slug(text: str, blank: str = "nobody") -> str:
+    """``text`` as a short file name that can mean nothing else to any system.
+
+    >>> slug("Zoë.O'Brien+news@example.com")
+    'zoe-o-brien-news-example-com'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_NAME].strip("-") or blank
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a new file that only its owner can read; FileExistsError when there is one."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _private_folder(folder: Path) -> None:
+    missing = [f for f in (folder, *folder.parents) if not f.exists()]
+    for new in reversed(missing):
+        new.mkdir(mode=0o700, exist_ok=True)
+
+
+def _last_number(folder: Path) -> int:
+    found = (_NUMBERED.fullmatch(path.name) for path in folder.iterdir())
+    return max((int(match[1]) for match in found if match), default=0)

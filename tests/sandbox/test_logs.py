@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from outreach.sandbox.logs import parse
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'to_email = "ana@example.com"',
+        'to_email="ana@example.com" AND sg_message_id = "x"',
+        'sg_message_id_created_at > TIMESTAMP "2026-01-01T00:00:00Z"',
+        'to_email = "a@b.example" AND sg_message_id_created_at <= TIMESTAMP "2026-01-01T00:00:00Z"',
+    ],
+)
+def test_understood(query: str) -> None:
+    terms = parse(query)
+    assert terms is not None
+    assert len(terms) == 1 + query.count(" AND ")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "None",
+        "to_email = ana@example.com",
+        'to_email > "a"',
+        'subject LIKE "x"',
+        'to_email = "a" OR to_email = "b"',
+        '(to_email = "a")',
+        'to_email = "a" AND',
+        'sg_message_id_created_at > "2026-01-01T00:00:00Z"',
+        'sg_message_id_created_at > TIMESTAMP "yesterday"',
+    ],
+)
+def test_not_understood(query: str) -> None:
+    assert parse(query) is None
