@@ -1,0 +1,152 @@
+"""SendGrid's Event Webhook: is a post SendGrid's own, and what does it say.
+
+https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from outreach.domain.contact import address_key
+from outreach.domain.event import Event, EventKind
+from outreach.errors import OutreachError
+
+SIGNATURE_HEADER = "X-Twilio-Email-Event-Webhook-Signature"
+TIMESTAMP_HEADER = "X-Twilio-Email-Event-Webhook-Timestamp"
+
+_OLDEST_SECONDS = 26 * 3600
+"""SendGrid repeats a post for 24 hours; whether it signs it anew is not documented."""
+_NEWEST_SECONDS = 600
+_LONGEST_REASON = 500
+_YEAR_10000 = 253_402_300_800
+
+
+class ForgedPost(OutreachError):
+    """Not signed by a key we trust, or not recently."""
+
+
+class UnreadablePost(OutreachError):
+    """Signed, but not a list of events."""
+
+
+def load_key(text: str) -> ec.EllipticCurvePublicKey:
+    """A verification key as SendGrid shows it: base64 of its DER form. ValueError if it is not."""
+    try:
+        key = load_der_public_key(base64.b64decode("".join(text.split()), validate=True))
+    except (binascii.Error, ValueError, TypeError) as exc:
+        raise ValueError("not a verification key: it is base64 and begins with MFkw") from exc
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise ValueError("not a verification key: not an elliptic curve key")  # noqa: TRY004
+    return key
+
+
+def verify(
+    raw: bytes,
+    headers: Mapping[str, str],
+    keys: Sequence[ec.EllipticCurvePublicKey],
+    now: float,
+) -> None:
+    """Raise ForgedPost unless one of ``keys`` signed exactly these bytes, not long ago.
+
+    The signature is ECDSA with SHA-256 over the timestamp's and the body's raw bytes; JSON that
+    was parsed and written again does not verify.
+    """
+    stamp = headers.get(TIMESTAMP_HEADER, "")
+    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12):
+        raise ForgedPost("the post has no signature")
+    if not raw.lstrip().startswith(b"["):
+        # The border between timestamp and body is not signed; digits must not pass as a body.
+        raise ForgedPost("the post is not a list of events")
+    try:
+        signature = base64.b64decode(headers.get(SIGNATURE_HEADER, ""), validate=True)
+    except (binascii.Error, ValueError) as exc:
+        raise ForgedPost("the signature is not base64") from exc
+    if not any(_signed(key, signature, stamp.encode() + raw) for key in keys):
+        raise ForgedPost("the signature does not match")
+    age = now - int(stamp)
+    if age > _OLDEST_SECONDS:
+        raise ForgedPost("the signature is too old")
+    if age < -_NEWEST_SECONDS:
+        raise ForgedPost("the signature is ahead of this machine's clock")
+
+
+def _signed(key: ec.EllipticCurvePublicKey, signature: bytes, payload: bytes) -> bool:
+    try:
+        key.verify(signature, payload, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def parse(raw: bytes) -> tuple[Event, ...]:
+    """The events of a post that we know the kind of; unknown kinds and fields are passed over.
+
+    Raises UnreadablePost if it is not a JSON array.
+    """
+    try:
+        items = json.loads(raw)
+    except (ValueError, RecursionError) as exc:
+        raise UnreadablePost("the post is not JSON") from exc
+    if not isinstance(items, list):
+        raise UnreadablePost("the post is not a list of events")
+    return tuple(_events(items))
+
+
+def _events(items: Iterable[Any]) -> Iterable[Event]:
+    for item in items:
+        if not isinstance(item, dict):
+            continue
+        event = _event(item)
+        if event is not None:
+            yield event
+
+
+def _event(item: dict[str, Any]) -> Event | None:
+    kind = item.get("event")
+    at = item.get("timestamp")
+    if not isinstance(kind, str) or kind not in _KINDS:
+        return None
+    if isinstance(at, bool) or not isinstance(at, int | float) or not 0 <= at < _YEAR_10000:
+        return None
+    return Event(
+        key=_text(item, "sg_event_id") or _natural_key(item),
+        kind=EventKind(kind),
+        at=int(at),
+        email_key=address_key(_text(item, "email")),
+        delivery=_text(item, "outreach_delivery"),
+        batch=_text(item, "outreach_batch"),
+        message_id=_text(item, "sg_message_id").partition(".")[0],
+        reason=(_text(item, "reason") or _text(item, "response"))[:_LONGEST_REASON],
+        status=_text(item, "status")[:20],
+        url=_text(item, "url")[:2000],
+        soft=_text(item, "type") == "blocked",
+        machine=item.get("sg_machine_open") is True,
+    )
+
+
+_KINDS = frozenset(EventKind)
+
+
+def _text(item: dict[str, Any], name: str) -> str:
+    """The member as a text that can be stored: JSON may spell NUL and halves of surrogate pairs."""
+    value = item.get(name)
+    if not isinstance(value, str):
+        return ""
+    return value.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _natural_key(item: dict[str, Any]) -> str:
+    """For events that come without an id: what makes two reports the same report."""
+    names = ("event", "email", "sg_message_id", "timestamp", "url", "attempt")
+    parts = [str(item.get(name, "")) for name in names]
+    return "n-" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,0 +1,113 @@
+"""A batch as the body of mail/send."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.domain.delivery import Delivery, Field, Message
+from outreach.sandbox.rules import Account, refusals
+from outreach.sendgrid.payload import Envelope, encoded, mail_send
+
+ENVELOPE = Envelope(
+    "press@coalition.example", "Coalition", "", ("visit", "visit/press"), unsubscribe="<mailto:x>"
+)
+MESSAGE = Message("For -x0-", "<p>-x1-</p>", "-x2-", (Field("-x0-", "subject"),))
+ANA = Delivery("7", "ana@press.example", "Ana", ("A",))
+
+
+def body(envelope: Envelope = ENVELOPE, *deliveries: Delivery) -> dict[str, Any]:
+    return mail_send(envelope, MESSAGE, "b1", deliveries or (ANA,))
+
+
+def test_each_recipient_has_a_block_of_her_own_with_opaque_ids() -> None:
+    blocks = body(ENVELOPE, ANA, Delivery("8", "bo@press.example", "", ("B",)))["personalizations"]
+    assert blocks == [
+        {
+            "to": [{"email": "ana@press.example", "name": "Ana"}],
+            "custom_args": {"outreach_batch": "b1", "outreach_delivery": "7"},
+            "substitutions": {"-x0-": "A"},
+        },
+        {
+            "to": [{"email": "bo@press.example"}],
+            "custom_args": {"outreach_batch": "b1", "outreach_delivery": "8"},
+            "substitutions": {"-x0-": "B"},
+        },
+    ]
+
+
+@pytest.mark.parametrize("opens", [True, False])
+@pytest.mark.parametrize("clicks", [True, False])
+def test_every_tracking_setting_is_stated(opens: bool, clicks: bool) -> None:
+    envelope = Envelope("a@b.example", "A", "", ("v",), opens=opens, clicks=clicks)
+    assert body(envelope)["tracking_settings"] == {
+        "click_tracking": {"enable": clicks, "enable_text": False},
+        "open_tracking": {"enable": opens},
+        "subscription_tracking": {"enable": False},
+        "ganalytics": {"enable": False},
+    }
+
+
+def test_text_comes_before_html() -> None:
+    assert [part["type"] for part in body()["content"]] == ["text/plain", "text/html"]
+
+
+def test_the_way_out_is_a_group_where_there_is_one_else_a_header() -> None:
+    assert body()["headers"] == {"List-Unsubscribe": "<mailto:x>"}
+    assert "asm" not in body()
+    grouped = body(Envelope("a@b.example", "A", "", ("v",), asm_group=7, unsubscribe="<mailto:x>"))
+    assert grouped["asm"] == {"group_id": 7}
+    assert "headers" not in grouped
+
+
+def test_a_reply_address_is_stated_where_there_is_one() -> None:
+    assert "reply_to" not in body()
+    envelope = Envelope("a@b.example", "A", "r@b.example", ("v",))
+    assert body(envelope)["reply_to"] == {"email": "r@b.example"}
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("Doe; Jane, Dr.", "Doe Jane Dr."),
+        ("Ana\r\nBcc: all@press.example", "Ana Bcc: all@press.example"),
+        ("\x00;,", None),
+        ("陳樂行", "陳樂行"),
+    ],
+)
+def test_a_name_is_one_line_without_separators(name: str, sent: str | None) -> None:
+    block = body(ENVELOPE, Delivery("7", "ana@press.example", name, ("A",)))["personalizations"][0]
+    assert block["to"][0].get("name") == sent
+
+
+def test_a_value_too_few_is_refused() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        body(ENVELOPE, Delivery("7", "ana@press.example", "", ()))
+
+
+def test_the_envelope_survives_being_frozen() -> None:
+    again = Envelope.from_dict(json.loads(json.dumps(ENVELOPE.as_dict())))
+    assert again == ENVELOPE
+
+
+def test_text_is_sent_as_utf_8_and_not_escaped() -> None:
+    assert encoded({"a": "ж"}) == '{"a":"ж"}'.encode()
+
+
+texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+
+
+@given(st.lists(st.tuples(texts, texts), min_size=1, max_size=5))
+def test_whatever_people_are_called_sendgrid_takes_it(people: list[tuple[str, str]]) -> None:
+    deliveries = [
+        Delivery(str(i), f"p{i}@press.example", name, (value,))
+        for i, (name, value) in enumerate(people)
+    ]
+    sent = json.loads(encoded(body(ENVELOPE, *deliveries)))
+    assert [b["substitutions"]["-x0-"] for b in sent["personalizations"]] == [v for _, v in people]
+    account = Account(now=0.0)
+    assert not refusals(sent, account)
