@@ -1,0 +1,52 @@
+"""What an edition says today: the campaign, the settings and the clock brought together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import quote
+
+from outreach.domain import audience
+from outreach.domain.campaign import Campaign, Edition, release_line
+from outreach.domain.settings import Settings
+from outreach.render.edition import Content
+from outreach.sendgrid.payload import Envelope
+
+_UNSUBSCRIBE_TAG = "<%asm_group_unsubscribe_raw_url%>"
+
+
+def content_of(campaign: Campaign, edition: Edition, settings: Settings, now: datetime) -> Content:
+    group = _asm_group(edition, settings)
+    return Content(
+        campaign=campaign,
+        edition=edition,
+        sender=settings.sender,
+        release_line=release_line(edition, campaign.embargo, now),
+        unsubscribe=_UNSUBSCRIBE_TAG if group else _mailto(settings),
+    )
+
+
+def envelope_of(content: Content, settings: Settings) -> Envelope:
+    """Categories name the campaign and the edition, never a person."""
+    edition, slug = content.edition, content.campaign.slug
+    group = _asm_group(edition, settings)
+    return Envelope(
+        from_email=settings.sender.email,
+        from_name=settings.sender.name,
+        reply_to=settings.sender.reply_to,
+        categories=(slug, f"{slug}/{edition.name}"),
+        opens=edition.tracking.opens,
+        clicks=edition.tracking.clicks,
+        asm_group=group,
+        unsubscribe="" if group else f"<{_mailto(settings)}>",
+    )
+
+
+def _asm_group(edition: Edition, settings: Settings) -> int:
+    """The unsubscribe group of the first kind of contact the edition's audience names."""
+    kinds = audience.parse(edition.audience)[0].values("kind")
+    return settings.asm_groups.get(kinds[0], 0) if kinds else 0
+
+
+def _mailto(settings: Settings) -> str:
+    address = settings.sender.reply_to or settings.sender.email
+    return f"mailto:{quote(address, safe='@+')}?subject=unsubscribe"

@@ -1,0 +1,319 @@
+"""plan: freeze who gets an edition, what each gets, and who is left out and why."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from outreach.domain import audience
+from outreach.domain.audience import Exclusion, Query
+from outreach.domain.contact import Contact
+from outreach.domain.delivery import Message, Stage, substitution_bytes
+from outreach.errors import NeedsFixing, Place, Problem
+from outreach.render.edition import (
+    CompiledEdition,
+    Content,
+    Rendered,
+    Skeleton,
+    compile_edition,
+    finish,
+    render_recipient,
+)
+from outreach.sendgrid.payload import Envelope
+from outreach.store.audience import candidates, unknown_values
+from outreach.store.contacts import suppressed
+from outreach.store.database import Store
+from outreach.store.plans import Plan, leave_sandbox, read_plan
+from outreach.store.signatures import replace_signatures
+from outreach.store.staging import Header, Staging
+
+MOST_FIELDS = 100
+MOST_BYTES = 10_000
+"""SendGrid's limits on one recipient's substitutions (Mail Send, Personalizations)."""
+
+MANY_MESSAGES = 20
+"""From here on the templates are told what splits the edition into so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, whether it was frozen before (its edition is being sent), and what to know of it."""
+
+    plan: Plan
+    frozen: bool = False
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class Complaints:
+    """What cannot be rendered, by place and cause, with the contacts it concerns."""
+
+    found: dict[tuple[str, str, str], tuple[Problem, list[str]]] = field(default_factory=dict)
+    counts: dict[tuple[str, str, str], int] = field(default_factory=dict)
+
+    def add(self, refusal: NeedsFixing, contact: Contact) -> None:
+        for problem in refusal.problems:
+            key = (problem.code, problem.message, str(problem.place))
+            names = self.found.setdefault(key, (problem, []))[1]
+            self.counts[key] = self.counts.get(key, 0) + 1
+            if len(names) < 3:
+                names.append(contact.email)
+
+    def problems(self) -> list[Problem]:
+        return [
+            replace(problem, message=f"{problem.message} ({_of(self.counts[key], names)})")
+            for key, (problem, names) in self.found.items()
+        ]
+
+
+def _of(count: int, names: list[str]) -> str:
+    more = f" and {count - len(names)} more" if count > len(names) else ""
+    return f"for {', '.join(names)}{more}"
+
+
+Draft = tuple[Content, Envelope]
+"""What an edition says and what goes on its outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """An edition rendered for everybody, not written down yet."""
+
+    compiled: CompiledEdition
+    staging: Staging
+    header: Header
+
+
+def plan_edition(
+    db: Store,
+    content: Content,
+    envelope: Envelope,
+    templates: Path,
+    *,
+    stage: Stage,
+    now: datetime,
+    new_id: Callable[[], str],
+) -> Planned:
+    """``plan_editions`` for one."""
+    drafts = [(content, envelope)]
+    return plan_editions(db, drafts, templates, stage=stage, now=now, new_id=new_id)[0]
+
+
+def plan_editions(
+    db: Store,
+    drafts: Sequence[Draft],
+    templates: Path,
+    *,
+    stage: Stage,
+    now: datetime,
+    new_id: Callable[[], str],
+) -> list[Planned]:
+    """Render everybody of every edition, then write the plans down, one transaction each.
+
+    An edition that is being sent keeps its plan. Raises NeedsFixing with every problem of every
+    edition and recipient, and writes no plan then. A plan for SendGrid first forgets what was only
+    tried on the sandbox: who left there is a recipient.
+    """
+    staged: list[Planned | _Staged] = []
+    problems: list[Problem] = []
+    for content, envelope in drafts:
+        if stage is Stage.SENDGRID:
+            leave_sandbox(db, content.campaign.slug)
+        try:
+            staged.append(
+                _frozen(db, content)
+                or _stage(db, content, envelope, templates, stage=stage, now=now, new_id=new_id)
+            )
+        except NeedsFixing as refusal:
+            problems += refusal.problems
+    if problems:
+        for one in staged:
+            if isinstance(one, _Staged):
+                one.staging.close()
+        slug = drafts[0][0].campaign.slug
+        raise NeedsFixing(f"{slug} cannot be planned", problems)
+    return [one if isinstance(one, Planned) else _freeze(one) for one in staged]
+
+
+def _frozen(db: Store, content: Content) -> Planned | None:
+    plan = read_plan(db, content.campaign.slug, content.edition.name)
+    return Planned(plan, frozen=True) if plan and plan.started else None
+
+
+def _stage(
+    db: Store,
+    content: Content,
+    envelope: Envelope,
+    templates: Path,
+    *,
+    stage: Stage,
+    now: datetime,
+    new_id: Callable[[], str],
+) -> _Staged:
+    compiled = compile_edition(content, templates, _tag_prefix(new_id))
+    staging = Staging(db, iter(new_id, ""))
+    try:
+        digest, complaints = render_all(db, compiled, staging)
+        _refuse(content, staging, complaints.problems())
+    except NeedsFixing:
+        staging.close()
+        raise
+    outside = envelope.as_dict()
+    header = Header(
+        id=new_id(),
+        campaign=content.campaign.slug,
+        edition=content.edition.name,
+        digest=_digest(digest, outside),
+        release_line=content.release_line,
+        stage=stage,
+        envelope=outside,
+        planned_at=now.isoformat(),
+    )
+    return _Staged(compiled, staging, header)
+
+
+def _digest(inside: str, outside: dict[str, Any]) -> str:
+    """Over all a recipient sees: the letters, and From, reply address and tracking."""
+    text = inside + json.dumps(outside, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _freeze(staged: _Staged) -> Planned:
+    plan = staged.staging.freeze(staged.header)
+    return Planned(plan, warnings=_warnings(staged.compiled, staged.staging))
+
+
+def _tag_prefix(new_id: Callable[[], str]) -> str:
+    return f"-x{new_id()[:5].lower()}"
+
+
+def audience_of(db: Store, content: Content) -> Query:
+    """The edition's query; NeedsFixing if it names what the store does not know."""
+    edition = content.edition
+    query, misread = audience.parse(edition.audience)
+    misread = misread or unknown_values(db, query)
+    if misread:
+        start = edition.place("audience") or Place(edition.name)
+        problems = [
+            Problem(
+                "audience",
+                one.message,
+                Place(start.file, start.line, start.column + one.column if start.column else 0),
+                one.hint,
+                edition=edition.name,
+            )
+            for one in misread
+        ]
+        raise NeedsFixing(f"the audience of {edition.name} cannot be read", problems)
+    return query
+
+
+def selection(db: Store, content: Content) -> Iterator[Contact | Exclusion]:
+    """The edition's candidates, each once: in, or out with its reason. Streams."""
+    campaign, edition = content.campaign, content.edition
+    replace_signatures(db, campaign.slug, campaign.statement.signatories)
+    query = audience_of(db, content)
+    order = {"office": "office", "organisation": "organisation"}.get(edition.one_per, "id")
+    return audience.select(
+        candidates(db, query, order=order, signed=campaign.slug),  # type: ignore[arg-type]
+        suppressed=suppressed(db),
+        group=audience.group_key(edition.one_per),
+        roles=query.values("role"),
+    )
+
+
+class Sink(Protocol):
+    """What ``render_all`` hands an edition to, piece by piece."""
+
+    def add_message(self, message: Message) -> int: ...
+    def add_delivery(self, message: int, contact: Contact, values: Sequence[str]) -> None: ...
+    def add_exclusion(self, exclusion: Exclusion) -> None: ...
+
+
+def render_all(db: Store, compiled: CompiledEdition, sink: Sink) -> tuple[str, Complaints]:
+    """Render each recipient into ``sink``; a digest over all that is in it, and the complaints."""
+    complaints = Complaints()
+    digest = hashlib.sha256()
+    numbers: dict[Skeleton, int] = {}
+    for one in selection(db, compiled.content):
+        if isinstance(one, Exclusion):
+            sink.add_exclusion(one)
+            continue
+        try:
+            rendered = render_recipient(compiled, one)
+            _within_limits(compiled, rendered)
+            number = numbers.get(rendered.skeleton)
+            if number is None:
+                message = finish(compiled, rendered.skeleton)
+                number = numbers[rendered.skeleton] = sink.add_message(message)
+                digest.update(_message_digest(compiled, message))
+        except NeedsFixing as refusal:
+            complaints.add(refusal, one)
+            continue
+        sink.add_delivery(number, one, rendered.values)
+        digest.update(json.dumps([one.email, number, rendered.values]).encode())
+    return digest.hexdigest(), complaints
+
+
+def _message_digest(compiled: CompiledEdition, message: Message) -> bytes:
+    """Of the message alone: the random part of its tags is left out."""
+    text = "\x00".join((message.subject, message.html, message.text))
+    return text.replace(compiled.prefix, "-").encode()
+
+
+def _within_limits(compiled: CompiledEdition, rendered: Rendered) -> None:
+    tags = [one.tag for one in rendered.skeleton.fields]
+    size = sum(map(len, rendered.values))
+    # Counting exactly costs a JSON of each recipient; a character takes six bytes at most.
+    if len(tags) <= MOST_FIELDS and 6 * size + 24 * len(tags) < MOST_BYTES:
+        return
+    if len(tags) > MOST_FIELDS:
+        raise _too_much(compiled, f"{len(tags)} fields a recipient; SendGrid takes {MOST_FIELDS}")
+    if substitution_bytes(tags, rendered.values) > MOST_BYTES:
+        raise _too_much(compiled, f"more than the {MOST_BYTES:,} bytes SendGrid takes a recipient")
+
+
+def _too_much(compiled: CompiledEdition, message: str) -> NeedsFixing:
+    """The message is the same for all it concerns, so that they are reported together."""
+    edition = compiled.content.edition
+    place, hint = edition.place("template"), "print less about each recipient"
+    problem = Problem("field-limits", message, place, hint, edition=edition.name)
+    return NeedsFixing(message, [problem])
+
+
+def _refuse(content: Content, staging: Staging, problems: list[Problem]) -> None:
+    edition = content.edition
+    if not problems and not staging.recipients and not staging.excluded:
+        problems = [
+            Problem(
+                "empty-audience",
+                f"nobody is in the audience {edition.audience!r}",
+                edition.place("audience"),
+                f"see who there is: outreach audience {edition.audience!r}",
+                edition=edition.name,
+            )
+        ]
+    if problems:
+        raise NeedsFixing(f"edition {edition.name} cannot be planned", problems)
+
+
+def _warnings(compiled: CompiledEdition, staging: Staging) -> tuple[Problem, ...]:
+    if staging.messages < MANY_MESSAGES or staging.messages * 10 < staging.recipients:
+        return ()
+    causes = sorted(set(compiled.templates.branches)) or ["recipient data in a style or an address"]
+    return (
+        Problem(
+            "many-messages",
+            f"{staging.recipients} recipients need {staging.messages} different messages,"
+            " each with an inlining and a request of its own",
+            compiled.content.edition.place("template"),
+            f"they differ by {'; '.join(causes[:5])}",
+            level="warning",
+            edition=compiled.content.edition.name,
+        ),
+    )

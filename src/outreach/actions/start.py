@@ -1,0 +1,153 @@
+"""Starting from nothing: a workspace, a campaign, and the samples both can begin with."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+from outreach.errors import OutreachError, WrongUsage
+
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+
+OUTREACH_TOML = """\
+# What holds for every campaign of this workspace. Secrets never stand here:
+# SENDGRID_API_KEY comes from the environment.
+timezone = "America/New_York"
+
+[sender]
+name = "Joint Statement Coalition"
+email = "press@coalition.example" # must be verified in SendGrid
+reply_to = "press@coalition.example"
+organisation = "Joint Statement Coalition"
+contact_name = "Maren Oakhurst"
+contact_phone = "+1 202-555-0199"
+website = "https://coalition.example"
+postal_address = ["1 Example Street NW", "Washington, DC 20001"]
+
+[sendgrid]
+host = "https://api.sendgrid.com" # or https://api.eu.sendgrid.com
+# Unsubscribe groups (Suppressions > Unsubscribe Groups) by kind of contact:
+# asm_groups = { press = 101, congress = 102, signatory = 103 }
+# What `outreach listen` verifies events with (Settings > Mail Settings > Event Webhook):
+# webhook_keys = ["MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE…"]
+"""
+
+_CAMPAIGN_TOML = """\
+title = "{title}"
+statement = "statement.md"
+signatories = "signatories.txt" # one a line, as signed
+
+# The moment before which the press may have the statement but not publish it:
+# [embargo]
+# until = 2030-01-31T06:00:00
+# timezone = "America/New_York"
+
+[editions.press]
+template = "press-release"
+audience = "press -tag:do-not-pitch"
+subject = "{{{{ statement.signatories | length }}}} organizations: {{{{ statement.title }}}}"
+preheader = "{{{{ statement.subtitle | default(statement.title) }}}}"
+# release = "under-embargo" # may go out before the embargo lifts, and then says so
+
+[editions.congress]
+template = "congress-letter"
+audience = "congress committee:HSFA,SSFR"
+subject = "{{{{ member.salutation }}}}: {{{{ statement.signatories | length }}}} organizations ask"
+preheader = "{{{{ statement.title }}}}"
+one_per = "office"
+
+[editions.signatories]
+template = "signatory-notice"
+audience = "signatory signed:{slug}"
+subject = "{{{{ organisation.signed_name }}}}: the joint statement is out"
+preheader = "Thank you for signing. Please check how your organization is named."
+"""
+
+_STATEMENT = """\
+---
+title: The headline of the statement
+date: {date}
+language: en
+---
+
+What has happened, and why it matters now, in two or three sentences.
+
+We urge the government to:
+
+- do the first thing;
+- do the second thing.
+"""
+
+
+def check_slug(slug: str) -> None:
+    if not _SLUG.fullmatch(slug):
+        raise WrongUsage(
+            f"{slug!r} cannot name a campaign", "use lower-case letters, digits and hyphens"
+        )
+
+
+def campaign_toml(slug: str) -> str:
+    """A campaign file with three editions, for a statement that lies beside it."""
+    return _CAMPAIGN_TOML.format(title=slug.replace("-", " ").capitalize(), slug=slug)
+
+
+def init_workspace(folder: Path) -> list[Path]:
+    """outreach.toml, templates/email/ and campaigns/ in ``folder``; what is there already stays."""
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if _write_new(folder / "outreach.toml", OUTREACH_TOML):
+            written.append(folder / "outreach.toml")
+        if not (folder / "templates" / "email").exists():
+            shutil.copytree(starter_templates(), folder / "templates" / "email")
+            written.append(folder / "templates" / "email")
+        (folder / "campaigns").mkdir(exist_ok=True)
+        if _write_new(folder / ".gitignore", "*.db\n*.db-wal\n*.db-shm\n*.lock\noutbox/\n.env\n"):
+            written.append(folder / ".gitignore")
+    except OSError as exc:
+        raise OutreachError(f"cannot write {folder}: {exc.strerror}", "name another") from exc
+    return written
+
+
+def new_campaign(folder: Path, today: str) -> list[Path]:
+    """A campaign to fill in. Raises WrongUsage if there is one of that name."""
+    check_slug(folder.name)
+    contents = {
+        "campaign.toml": campaign_toml(folder.name),
+        "statement.md": _STATEMENT.format(date=today),
+        "signatories.txt": "# One organization a line, as it signed.\n",
+    }
+    try:
+        folder.mkdir(parents=True)
+        for name, text in contents.items():
+            _write_new(folder / name, text)
+    except FileExistsError:
+        raise WrongUsage(f"there is a campaign {folder.name} already", "choose another") from None
+    except OSError as exc:
+        raise OutreachError(f"cannot write {folder}: {exc.strerror}") from exc
+    return [folder / name for name in contents]
+
+
+def _write_new(path: Path, text: str) -> bool:
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    return True
+
+
+def samples() -> Path:
+    """The sample page, contact lists and congress data that come with the package."""
+    return Path(str(files("outreach"))) / "samples"
+
+
+def starter_templates() -> Path:
+    """The templates a workspace begins with: packed into a wheel, or the checkout's own."""
+    package = Path(str(files("outreach")))
+    packed = package / "starter" / "templates" / "email"
+    return packed if packed.exists() else package.parents[1] / "templates" / "email"

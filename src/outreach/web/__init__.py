@@ -1,0 +1,1 @@
+"""Starlette: the receiver of events."""

@@ -1,0 +1,127 @@
+"""check: every fault of a campaign, found before anybody is written to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from outreach.actions.check import check_campaign
+from outreach.actions.contacts_import import import_file
+from outreach.actions.start import init_workspace, samples
+from outreach.actions.statement_import import import_statement
+from outreach.domain.contact import Kind
+from outreach.errors import Problem
+from outreach.store.database import Store, open_store
+from outreach.workspace import find_workspace
+
+NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
+CAMPAIGN = """\
+title = "Visit"
+[editions.press]
+template = "press-release"
+audience = "press"
+subject = "{{ statement.title }}"
+"""
+Check = Callable[[], list[Problem]]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh workspace with the sample statement's campaign, and no contacts."""
+    monkeypatch.chdir(tmp_path)
+    init_workspace(tmp_path)
+    page = samples() / "statement-page.txt"
+    folder = tmp_path / "campaigns" / "visit"
+    import_statement(page.read_bytes(), page.name, folder, campaign_toml=CAMPAIGN)
+    return tmp_path
+
+
+@pytest.fixture
+def db(home: Path) -> Iterator[Store]:
+    store = open_store(home / "contacts.db", create=True)
+    people = home / "press.csv"
+    people.write_text("Name,Email,Outlet\nA B,a@press.example,The Desk\nC D,c@press.example,Wire\n")
+    ids = count()
+    import_file(store, people, Kind.PRESS, now=NOW, new_uid=lambda: f"u{next(ids)}")
+    yield store
+    store.close()
+
+
+def errors(home: Path, db: Store | None) -> list[str]:
+    ws = find_workspace(home, {})
+    folder = ws.campaigns / "visit"
+    found = check_campaign(db, ws.campaign("visit"), folder, ws.settings, ws.templates, NOW)
+    return [f"{one} → {one.hint}" for one in found if one.level == "error"]
+
+
+def warnings(home: Path, db: Store | None) -> set[str]:
+    ws = find_workspace(home, {})
+    folder = ws.campaigns / "visit"
+    found = check_campaign(db, ws.campaign("visit"), folder, ws.settings, ws.templates, NOW)
+    return {one.code for one in found if one.level == "warning"}
+
+
+def template(home: Path, name: str, text: str) -> None:
+    (home / "templates" / "email" / name).write_text(text)
+
+
+def test_the_sample_campaign_has_no_error(home: Path, db: Store) -> None:
+    assert errors(home, db) == []
+    assert "no-contacts" not in warnings(home, db)
+
+
+def test_without_a_store_templates_are_read_all_the_same(home: Path) -> None:
+    assert errors(home, None) == []
+    assert "no-contacts" in warnings(home, None)
+    template(home, "press-release.txt.j2", "{% if %}")
+    assert errors(home, None)[0].startswith("templates/email/press-release.txt.j2:1: ")
+
+
+def test_it_reads_the_files_the_campaign_names(home: Path, db: Store) -> None:
+    folder = home / "campaigns" / "visit"
+    text = (folder / "statement.md").read_text()
+    (folder / "statement.md").rename(folder / "text.md")
+    (folder / "text.md").write_text(text + "\n99 organizations signed this.\n")
+    (folder / "campaign.toml").write_text('statement = "text.md"\n' + CAMPAIGN)
+    assert [one for one in errors(home, db) if "campaigns/visit/text.md:" in one]
+
+
+def test_every_edition_is_read_though_one_is_broken(home: Path, db: Store) -> None:
+    second = CAMPAIGN.partition("\n")[2].replace("editions.press", "editions.again")
+    broken = second.replace("press-release", "nowhere")
+    (home / "campaigns" / "visit" / "campaign.toml").write_text(
+        CAMPAIGN.replace("statement.title", "statement.titel") + broken
+    )
+    found = errors(home, db)
+    assert len(found) == 2, found
+    assert "campaign.toml:5:11: " in found[0]
+    assert "there is no template nowhere.html.j2" in found[1]
+
+
+def test_an_audience_of_nobody_is_an_error_with_the_command_to_look(home: Path, db: Store) -> None:
+    toml = CAMPAIGN.replace('"press"\nsubject', '"press tag:none"\nsubject')
+    (home / "campaigns" / "visit" / "campaign.toml").write_text(toml)
+    assert errors(home, db) == [
+        (
+            "campaigns/visit/campaign.toml:4:12: nobody is in the audience 'press tag:none'"
+            " → see who there is: outreach audience 'press tag:none'"
+        )
+    ]
+
+
+def test_a_message_is_looked_at_as_it_will_be(home: Path, db: Store) -> None:
+    template(home, "press-release.txt.j2", "No way out\n")
+    assert [one.partition(" → ")[0] for one in errors(home, db)] == [
+        "campaigns/visit/campaign.toml:3:12: the text part has no way out"
+    ]
+
+
+def test_it_changes_nothing_in_the_store(home: Path, db: Store) -> None:
+    errors(home, db)
+    assert [
+        db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("plans", "deliveries")
+    ] == [0, 0]

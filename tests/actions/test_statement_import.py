@@ -1,0 +1,92 @@
+"""Importing a page writes a whole campaign, or nothing."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from outreach.actions.statement_import import import_statement
+from outreach.errors import NeedsFixing, OutreachError
+from outreach.intake.statement_files import read_signatories, read_statement
+
+PAGE = files("outreach").joinpath("samples/statement-page.txt").read_bytes()
+TOML = 'title = "A campaign"\n'
+FILES = ["campaign.toml", "signatories.txt", "statement.md"]
+
+
+def listing(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_page_becomes_a_campaign(tmp_path: Path) -> None:
+    folder = tmp_path / "campaigns" / "visit"
+    done = import_statement(PAGE, "page.txt", folder, campaign_toml=TOML)
+    assert listing(folder) == FILES
+    assert sorted(path.name for path in done.written) == FILES
+    assert (folder / "campaign.toml").read_text(encoding="utf-8") == TOML
+    statement, problems = read_statement(folder / "statement.md")
+    assert (statement.title if statement else "", problems) == (done.page.statement.title, ())
+    signatories, _ = read_signatories(folder / "signatories.txt")
+    assert signatories == done.page.statement.signatories
+    assert len(signatories) == 44
+    assert listing(folder.parent) == ["visit"]
+
+
+def test_the_claim_of_an_order_stays_above_the_names(tmp_path: Path) -> None:
+    import_statement(PAGE, "page.txt", tmp_path / "visit", campaign_toml=TOML)
+    first = (tmp_path / "visit" / "signatories.txt").read_text(encoding="utf-8").split("\n")[0]
+    assert first == "# Signed by (in alphabetical order):"
+
+
+def test_an_existing_campaign_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "visit").mkdir()
+    with pytest.raises(NeedsFixing, match="exists already"):
+        import_statement(PAGE, "page.txt", tmp_path / "visit", campaign_toml=TOML)
+    assert listing(tmp_path / "visit") == []
+
+
+def test_force_replaces_the_statement_and_keeps_what_people_wrote(tmp_path: Path) -> None:
+    folder = tmp_path / "visit"
+    (folder / "attachments").mkdir(parents=True)
+    (folder / "campaign.toml").write_text("mine", encoding="utf-8")
+    (folder / "statement.md").write_text("old", encoding="utf-8")
+    done = import_statement(PAGE, "page.txt", folder, campaign_toml=TOML, force=True)
+    assert listing(folder) == ["attachments", *FILES]
+    assert (folder / "campaign.toml").read_text(encoding="utf-8") == "mine"
+    assert sorted(path.name for path in done.written) == ["signatories.txt", "statement.md"]
+    assert read_statement(folder / "statement.md")[0] is not None
+    assert listing(tmp_path) == ["visit"]
+
+
+def test_a_page_without_a_statement_leaves_no_trace(tmp_path: Path) -> None:
+    with pytest.raises(NeedsFixing, match="holds no statement"):
+        import_statement(b"Skip to content\n", "page.txt", tmp_path / "a", campaign_toml=TOML)
+    assert listing(tmp_path) == []
+
+
+def test_a_failing_disk_leaves_the_old_campaign(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "visit"
+    folder.mkdir()
+    (folder / "statement.md").write_text("old", encoding="utf-8")
+    rename = Path.rename
+
+    def full(source: Path, target: Path) -> Path:
+        if source.name == "new":
+            raise OSError(28, "No space left on device")
+        return rename(source, target)
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(OutreachError, match="No space left"):
+        import_statement(PAGE, "page.txt", folder, campaign_toml=TOML, force=True)
+    assert (folder / "statement.md").read_text(encoding="utf-8") == "old"
+    assert listing(tmp_path) == ["visit"]
+
+
+def test_a_parent_that_is_a_file_is_told_plainly(tmp_path: Path) -> None:
+    (tmp_path / "campaigns").write_text("", encoding="utf-8")
+    with pytest.raises(OutreachError, match="cannot write"):
+        import_statement(PAGE, "p.txt", tmp_path / "campaigns" / "visit", campaign_toml=TOML)

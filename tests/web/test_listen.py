@@ -1,0 +1,198 @@
+"""The receiver over real HTTP: what it answers, and that a post refused harms nothing."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import logging
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from outreach.actions.track import take_post
+from outreach.domain.delivery import Account, Batch
+from outreach.sandbox.webhook import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
+from outreach.store import ledger
+from outreach.store.contacts import suppressions
+from outreach.store.database import Store, open_store, transaction
+from outreach.store.plans import Plan
+from outreach.web.listen import LARGEST_POST, PATH, receiver, taker
+from outreach.web.server import running
+
+PRIVATE = ec.generate_private_key(ec.SECP256R1())
+KEYS = [PRIVATE.public_key()]
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A receiver of one uncertain batch's events, and its books."""
+
+    url: str
+    db: Store
+    plan: Plan
+    batch: Batch
+
+    def post(self, body: bytes, headers: dict[str, str] | None = None) -> int:
+        signed = signature(body) if headers is None else headers
+        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=10)
+        try:
+            connection.request("POST", PATH, body, signed)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    def events(self, *kinds: str, **more: object) -> bytes:
+        """In SendGrid's wire form: sorted keys, CRLF between events and at the end."""
+        delivery = self.batch.deliveries[0]
+        items = [
+            {
+                "email": delivery.email,
+                "event": kind,
+                "outreach_batch": self.batch.id,
+                "outreach_delivery": delivery.id,
+                "sg_event_id": f"id-{kind}",
+                "sg_message_id": "MID.recvd-1.0",
+                "timestamp": int(time.time()),
+                **more,
+            }
+            for kind in kinds
+        ]
+        texts = (json.dumps(one, sort_keys=True, separators=(",", ":")) for one in items)
+        return ("[" + ",\r\n".join(texts) + "]\r\n").encode()
+
+    @property
+    def untouched(self) -> bool:
+        stored = self.db.execute("SELECT count(*) FROM events").fetchone() == (0,)
+        uncertain = ledger.account(self.db, self.plan.id) == Account(uncertain=2)
+        return stored and uncertain and not list(suppressions(self.db))
+
+
+def signature(body: bytes, at: float | None = None, by: object = PRIVATE) -> dict[str, str]:
+    stamp = str(int(time.time() if at is None else at))
+    return {SIGNATURE_HEADER: sign(by, stamp, body), TIMESTAMP_HEADER: stamp}  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def heard(store: Store, small_plan: Callable[..., Plan]) -> Iterator[Receiver]:
+    plan = small_plan(store, 2)
+    now = datetime.now(UTC)
+    batch = ledger.claim(store, plan.id, now)
+    assert batch
+    ledger.record_uncertain(store, batch.id, "reset", now)
+    path = Path(store.execute("PRAGMA database_list").fetchone()[2])
+    with running(receiver(lambda: taker(take_post, open_store(path), KEYS))) as url:
+        yield Receiver(url, store, plan, batch)
+
+
+def test_signed_events_are_on_disk_when_they_are_acknowledged(heard: Receiver) -> None:
+    assert heard.post(heard.events("processed", "delivered", "unsubscribe")) == 204
+    assert ledger.account(heard.db, heard.plan.id) == Account(submitted=2)
+    assert [s.email_key for s in suppressions(heard.db)] == [heard.batch.deliveries[0].email]
+
+
+def test_a_repeated_post_is_acknowledged_and_changes_nothing(heard: Receiver) -> None:
+    body = heard.events("delivered", "bounce")
+    assert [heard.post(body), heard.post(body)] == [204, 204]
+    assert heard.db.execute("SELECT count(*) FROM events").fetchone() == (2,)
+
+
+def test_events_of_other_mail_are_acknowledged(heard: Receiver) -> None:
+    assert heard.post(heard.events("delivered", "click", outreach_batch="elsewhere")) == 204
+    assert heard.post(heard.events("account_status_change")) == 204
+    assert heard.post(b"[]") == 204
+    assert heard.untouched
+
+
+def test_a_forged_post_is_refused_and_harms_nothing(heard: Receiver) -> None:
+    body = heard.events("processed", "unsubscribe")
+    now = time.time()
+    other = ec.generate_private_key(ec.SECP256R1())
+    good = signature(body)
+    assert heard.post(body, {}) == 401
+    assert heard.post(body, {TIMESTAMP_HEADER: good[TIMESTAMP_HEADER]}) == 401
+    assert heard.post(body, {SIGNATURE_HEADER: good[SIGNATURE_HEADER]}) == 401
+    assert heard.post(body, {**good, SIGNATURE_HEADER: "%%%"}) == 401
+    assert heard.post(body, signature(body, by=other)) == 401
+    assert heard.post(body, signature(body, at=now - 27 * 3600)) == 401
+    assert heard.post(body, signature(body, at=now + 3600)) == 401
+    assert heard.post(body[:-2], good) == 401
+    assert heard.post(body[: len(body) // 2], good) == 401
+    assert heard.post(body.replace(b"\r\n", b"\n"), good) == 401
+    assert heard.post(json.dumps(json.loads(body)).encode(), good) == 401
+    assert heard.post(b"", good) == 401
+    assert heard.untouched
+
+
+def test_signed_nonsense_is_refused_and_harms_nothing(heard: Receiver) -> None:
+    assert heard.post(b"[not json") == 400
+    assert heard.post(b"\xff\xfe") == 401
+    assert heard.post(b"[" * 100_000) == 400
+    assert heard.post(b'["\xff"]') == 400
+    assert heard.post(b'[null, 5, {"event": []}, {"event": {}, "timestamp": 1}]') == 204
+    assert heard.untouched
+
+
+def test_awkward_events_are_taken_all_the_same(heard: Receiver) -> None:
+    """NUL, half a surrogate pair, a date beyond dates: SendGrid would repeat a 500 for a day."""
+    at = 9_999_999_999_999
+    assert heard.post(heard.events("unsubscribe", timestamp=at)) == 204
+    assert heard.post(heard.events("bounce", outreach_delivery="²")) == 204
+    assert heard.post(heard.events("bounce", sg_event_id="k\x00", reason="a\x00\ud800b")) == 204
+    assert heard.db.execute("SELECT event_key, reason FROM events").fetchall() == [("k", "a?b")]
+
+
+def test_a_huge_post_is_refused_without_being_kept(heard: Receiver) -> None:
+    with socket.create_connection(heard.url.removeprefix("http://").split(":")) as raw:  # type: ignore[arg-type]
+        raw.settimeout(10)
+        length = LARGEST_POST + 1024
+        head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n"
+        raw.sendall(head.encode() + b"[" * length)
+        assert raw.recv(100).startswith(b"HTTP/1.1 413 ")
+    assert heard.untouched
+
+
+def test_a_post_that_breaks_off_harms_nothing(heard: Receiver) -> None:
+    body = heard.events("unsubscribe")
+    lines = [f"{name}: {value}" for name, value in signature(body).items()]
+    head = "\r\n".join([f"POST {PATH} HTTP/1.1", "Host: x", f"Content-Length: {len(body)}", *lines])
+    with socket.create_connection(heard.url.removeprefix("http://").split(":")) as raw:  # type: ignore[arg-type]
+        raw.sendall(f"{head}\r\n\r\n".encode() + body[:50])
+    assert heard.post(b"[]") == 204
+    assert heard.untouched
+
+
+def test_while_the_store_is_locked_sendgrid_is_asked_to_come_again(
+    heard: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("outreach.store.database.BUSY_SECONDS", 0.05)
+    body = heard.events("processed")
+    with transaction(heard.db):
+        assert heard.post(body) == 503
+    assert heard.untouched
+    assert heard.post(body) == 204
+    assert ledger.account(heard.db, heard.plan.id) == Account(submitted=2)
+
+
+def test_only_posts_to_the_one_path_are_answered(heard: Receiver) -> None:
+    connection = http.client.HTTPConnection(heard.url.removeprefix("http://"), timeout=10)
+    for method, path, status in (("GET", PATH, 405), ("POST", "/", 404), ("GET", "/health", 200)):
+        connection.request(method, path)
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == status
+    connection.close()
+
+
+def test_the_log_names_nobody(heard: Receiver, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    body = heard.events("processed", "unsubscribe", reason="ana@press.example does not exist")
+    heard.post(body)
+    heard.post(body, {})
+    assert "2 new" in caplog.text
+    assert "@" not in caplog.text
