@@ -1,0 +1,72 @@
+"""The command line: ``outreach VERB …``. Each command parses, calls one action and prints."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from . import audience, campaigns, congress, contacts, results, sending, servers, start, statement
+
+app = typer.Typer(
+    name="outreach",
+    help="Send one joint statement to press, congressional offices and signatories.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command()(start.init)
+app.command()(start.demo)
+app.command()(start.new)
+app.add_typer(statement.app, name="statement")
+app.add_typer(contacts.app, name="contacts")
+app.add_typer(congress.app, name="congress")
+app.command()(audience.audience)
+app.command()(campaigns.check)
+app.command()(campaigns.plan)
+app.command()(campaigns.render)
+app.command()(sending.send)
+app.command()(results.status)
+app.command()(results.settle)
+app.command()(results.stats)
+app.command()(servers.listen)
+app.command()(servers.sandbox)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from outreach import __version__
+
+        from .show import out
+
+        out(f"outreach {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    workspace: Annotated[
+        str, typer.Option("--workspace", "-C", metavar="DIR", help="Work in this workspace.")
+    ] = "",
+    _version_: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    if workspace:
+        os.environ["OUTREACH_WORKSPACE"] = workspace
+
+
+def main() -> None:
+    from .boundary import guarded
+
+    # A name in a script that the output cannot encode is no reason to fail.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    sys.exit(guarded(lambda: app(prog_name="outreach")))

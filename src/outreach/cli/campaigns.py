@@ -1,0 +1,212 @@
+"""check, plan and render: what will go out, before it does."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .options import Campaign, EditionName, Json
+
+if TYPE_CHECKING:
+    from outreach.actions.plan import Planned
+    from outreach.domain.campaign import Campaign as CampaignNoun
+    from outreach.domain.campaign import Edition
+    from outreach.store.database import Store
+    from outreach.workspace import Workspace
+
+
+def check(campaign: Campaign, json: Json = False) -> None:
+    """Read a campaign as its recipients will. Templates, statement, audiences, every letter."""
+    from outreach.errors import NeedsFixing
+
+    from . import here, show
+
+    ws = here.workspace()
+    try:
+        found = _findings(ws, campaign)
+    except NeedsFixing as refusal:
+        if not refusal.problems:
+            raise
+        found = list(refusal.problems)
+    errors = sum(one.level == "error" for one in found)
+    warnings = sum(one.level == "warning" for one in found)
+    if json:
+        findings = [show.problem_json(one) for one in found]
+        show.as_json({"findings": findings, "errors": errors, "warnings": warnings})
+    else:
+        show.problems(found)
+        show.out(f"{show.plural(errors, 'error')}, {show.plural(warnings, 'warning')}")
+    if errors:
+        raise typer.Exit(3)
+
+
+def _findings(ws: Workspace, slug: str) -> list[Any]:
+    from outreach.actions.check import check_campaign
+
+    from . import here
+
+    campaign = ws.campaign(slug)
+    folder = ws.campaigns / slug
+    if not ws.store.exists():
+        return check_campaign(None, campaign, folder, ws.settings, ws.templates, here.now())
+    with here.store(ws) as db:
+        return check_campaign(db, campaign, folder, ws.settings, ws.templates, here.now())
+
+
+def chosen(campaign: CampaignNoun, name: str) -> list[Edition]:
+    """All editions, or the one called ``name``; WrongUsage with the nearest name if none is."""
+    from difflib import get_close_matches
+
+    from outreach.errors import WrongUsage
+
+    if not name:
+        return list(campaign.editions)
+    edition = campaign.edition(name)
+    if edition is None:
+        names = [one.name for one in campaign.editions]
+        near = get_close_matches(name, names, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"editions are {', '.join(names)}"
+        raise WrongUsage(f"{campaign.slug} has no edition {name!r}", hint)
+    return [edition]
+
+
+def plan_editions(
+    db: Store, ws: Workspace, campaign: CampaignNoun, editions: list[Edition], stage: Any
+) -> list[Planned]:
+    """Plan them all, or, with every problem of each, none."""
+    from outreach.actions.content import content_of, envelope_of
+    from outreach.actions.plan import plan_editions as plan_drafts
+
+    from . import here
+
+    now = here.now()
+    contents = [content_of(campaign, edition, ws.settings, now) for edition in editions]
+    drafts = [(content, envelope_of(content, ws.settings)) for content in contents]
+    return plan_drafts(db, drafts, ws.templates, stage=stage, now=now, new_id=here.new_id)
+
+
+def plan(
+    campaign: Campaign,
+    edition: EditionName = "",
+    people: Annotated[
+        bool, typer.Option("--people", help="List those left out, each with the reason.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Freeze who gets what, and who is left out and why. Sends nothing."""
+    from . import here, show
+    from .stage import stage_of
+
+    ws = here.workspace()
+    noun = ws.campaign(campaign)
+    with here.store(ws) as db:
+        planned = plan_editions(db, ws, noun, chosen(noun, edition), stage_of(ws))
+        for one in planned:
+            show.problems(one.warnings)
+        if json:
+            show.as_json({"campaign": campaign, "editions": [_plan_json(p) for p in planned]})
+            return
+        show_plans(planned)
+        if people:
+            _show_exclusions(db, planned)
+        elif any(one.plan.excluded for one in planned):
+            show.say(f"    → who, by name: outreach plan {campaign} --people")
+
+
+def _plan_json(planned: Planned) -> dict[str, Any]:
+    plan = planned.plan
+    return {
+        "edition": plan.edition,
+        "plan": plan.digest,
+        "candidates": plan.candidates,
+        "recipients": plan.recipients,
+        "excluded": plan.excluded,
+        "reasons": plan.reasons,
+        "messages": plan.messages,
+        "requests": plan.requests,
+        "release_line": plan.release_line,
+        "frozen": planned.frozen,
+    }
+
+
+def show_plans(planned: list[Planned]) -> None:
+    from . import show
+
+    show.table(
+        ["edition", "candidates", "left out", "recipients", "messages", "requests", "plan"],
+        [
+            [
+                p.edition,
+                p.candidates,
+                p.excluded,
+                p.recipients,
+                p.messages,
+                p.requests,
+                p.digest[:8],
+            ]
+            for p in (one.plan for one in planned)
+        ],
+    )
+    for one in planned:
+        for reason, count in one.plan.reasons.items():
+            show.out(f"  {one.plan.edition}: {count:,} left out: {show.safe(reason)}")
+        if one.frozen:
+            show.out(
+                f"  {one.plan.edition}: as frozen {one.plan.planned_at[:16]}Z; its send has begun"
+            )
+
+
+def _show_exclusions(db: Store, planned: list[Planned]) -> None:
+    from outreach.store.plans import exclusions
+
+    from . import show
+
+    rows = [
+        [one.plan.edition, left.name or left.email, left.email, left.reason, left.detail]
+        for one in planned
+        for left in exclusions(db, one.plan.id)
+    ]
+    show.table(["edition", "left out", "address", "reason", "because"], rows)
+
+
+def render(
+    campaign: Campaign,
+    edition: EditionName = "",
+    to: Annotated[
+        str, typer.Option("--to", metavar="ADDRESS", help="As this person gets it.")
+    ] = "",
+    part: Annotated[
+        str, typer.Option("--part", help="subject, html, text or eml.", metavar="PART")
+    ] = "text",
+) -> None:
+    """Print one person's letter, exactly as it is, or was, sent."""
+    from outreach.actions.content import content_of, envelope_of
+    from outreach.actions.letters import eml_of, letter_for
+    from outreach.errors import WrongUsage
+
+    from . import here, show
+
+    if part not in ("subject", "html", "text", "eml"):
+        raise WrongUsage(f"there is no part {part!r}", "parts are subject, html, text and eml")
+    if not to:
+        raise WrongUsage("whose letter?", "add --to ADDRESS")
+    ws = here.workspace()
+    noun = ws.campaign(campaign)
+    editions = chosen(noun, edition)
+    if len(editions) > 1:
+        names = ", ".join(one.name for one in editions)
+        raise WrongUsage("which edition?", f"add --edition; there are {names}")
+    content = content_of(noun, editions[0], ws.settings, here.now())
+    with here.store(ws) as db:
+        letter, name = letter_for(db, content, ws.templates, to)
+    if part == "eml":
+        data = eml_of(letter, envelope_of(content, ws.settings), name, to)
+    else:
+        data = f"{getattr(letter, part)}\n".encode()
+    if sys.stdout.isatty():
+        for line in data.decode().splitlines():
+            show.out(show.safe(line))
+        return
+    sys.stdout.buffer.write(data)

@@ -1,0 +1,136 @@
+"""The demo: the whole way on a real page, in a folder of its own, with no key and no account."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outreach.errors import WrongUsage
+
+from . import campaigns, contacts, here, results, sending, show, statement
+
+if TYPE_CHECKING:
+    from outreach.store.database import Store
+    from outreach.workspace import Workspace
+
+    from .stage import Venue
+
+SLUG = "blinken-china-visit"
+LISTS = ("press.csv", "congress-staff.csv", "signatories.csv")
+
+
+def run_demo(folder: Path | None, *, serve: bool, port: int, started: float) -> None:
+    from outreach.actions.start import init_workspace
+    from outreach.store.database import open_store
+    from outreach.workspace import find_workspace
+
+    from .stage import own_sandbox
+
+    home = _fresh(folder)
+    init_workspace(home)
+    ws = find_workspace(home, {})
+    show.out(f"A workspace in {home}")
+    _import_statement(ws)
+    db = open_store(ws.store, create=True)
+    try:
+        _import_contacts(db)
+        _check(db, ws)
+        with own_sandbox(ws.store, home / "outbox", port) as at:
+            _send(db, ws, at)
+            _say_where(ws, at, time.monotonic() - started)
+            if serve:
+                _keep_open(at.inbox)
+    finally:
+        db.close()
+
+
+def _fresh(folder: Path | None) -> Path:
+    if folder is None:
+        return Path(tempfile.mkdtemp(prefix="outreach-demo-"))
+    if folder.exists() and any(folder.iterdir()):
+        raise WrongUsage(f"{folder} is not empty", "name a new folder with --dir")
+    return folder.resolve()
+
+
+def _step(text: str) -> None:
+    show.out(f"\n{text}")
+
+
+def _import_statement(ws: Workspace) -> None:
+    from outreach.actions.start import campaign_toml, samples
+    from outreach.actions.statement_import import import_statement
+
+    _step("1. The press-release page becomes a campaign")
+    page = samples() / "statement-page.txt"
+    done = import_statement(
+        page.read_bytes(), page.name, ws.campaigns / SLUG, campaign_toml=campaign_toml(SLUG)
+    )
+    statement.show_summary(done)
+
+
+def _import_contacts(db: Store) -> None:
+    from outreach.actions.congress_update import update_congress
+    from outreach.actions.contacts_import import import_file
+    from outreach.actions.start import samples
+
+    _step("2. Three contact lists go into a store")
+    update_congress(db, samples() / "congress", here.now())
+    reports = [
+        (samples() / name, import_file(db, samples() / name, now=here.now(), new_uid=here.new_id))
+        for name in LISTS
+    ]
+    contacts.show_reports(reports)
+
+
+def _check(db: Store, ws: Workspace) -> None:
+    from outreach.actions.check import check_campaign
+
+    _step("3. The campaign is checked, every letter to every recipient")
+    found = check_campaign(
+        db, ws.campaign(SLUG), ws.campaigns / SLUG, ws.settings, ws.templates, here.now()
+    )
+    errors = sum(one.level == "error" for one in found)
+    warnings = sum(one.level == "warning" for one in found)
+    show.out(f"{show.plural(errors, 'error')}, {show.plural(warnings, 'warning')}, such as")
+    show.out(show.safe(f"  {min(found, key=lambda one: one.level).message}") if found else "  none")
+
+
+def _send(db: Store, ws: Workspace, at: Venue) -> None:
+    noun = ws.campaign(SLUG)
+    _step("4. Three editions are planned: who gets what, who is left out and why")
+    planned = campaigns.plan_editions(db, ws, noun, list(noun.editions), at.stage)
+    campaigns.show_plans(planned)
+    _step("5. All three are sent to a SendGrid that runs on this machine, which reports back")
+    outcome = sending.send_all(db, SLUG, planned, planned, [], at, ws.settings.concurrency)
+    at.settle()
+    results.show_accounts(outcome.accounts)
+    _step("6. What became of them")
+    results.show_stats(results.counted(db, SLUG))
+
+
+def _say_where(ws: Workspace, at: Venue, seconds: float) -> None:
+    letters = sorted((at.outbox or ws.root).rglob("*.eml"))
+    show.out(f"\nDone in {seconds:.0f} s. {show.plural(len(letters), 'finished letter')}, such as")
+    show.out(f"  {letters[0]}")
+    show.out("    → any mail program opens it")
+    show.out("    → outreach demo --serve keeps the inbox open in the browser")
+    show.out(f"    → look around: cd {ws.root}; outreach stats {SLUG}")
+
+
+def _keep_open(inbox: str) -> None:
+    show.out(f"\nThe inbox: {inbox}   (Ctrl-C ends it)")
+    sys.stdout.flush()
+    stop = threading.Event()
+    before = [
+        (one, signal.signal(one, lambda *_: stop.set())) for one in (signal.SIGINT, signal.SIGTERM)
+    ]
+    try:
+        stop.wait()
+    finally:
+        for one, handler in before:
+            signal.signal(one, handler)

@@ -1,0 +1,56 @@
+"""What commands are given from outside: the workspace around the user, the clock, new ids."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+
+from outreach.errors import Interrupted, WrongUsage
+from outreach.store.database import Store, open_store
+from outreach.workspace import Workspace, find_workspace
+
+from .show import say
+
+
+def workspace() -> Workspace:
+    return find_workspace(Path.cwd())
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Opaque, unguessable, lower-case letters and digits."""
+    return secrets.token_hex(10)
+
+
+@contextmanager
+def store(ws: Workspace, *, create: bool = False) -> Iterator[Store]:
+    db = open_store(ws.store, create=create)
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def confirm(question: str, flag: str = "--yes") -> None:
+    """Ask; raise unless the answer is yes.
+
+    Nothing prompts when stdin is not a terminal: then the flag is named.
+    """
+    if not sys.stdin.isatty():
+        raise WrongUsage("this asks for a confirmation, and there is no terminal", f"add {flag}")
+    try:
+        agreed = typer.confirm(question, err=True)
+    except typer.Abort:
+        raise Interrupted("stopped before anything was done") from None
+    if not agreed:
+        say("Nothing was done.")
+        raise typer.Exit(1)

@@ -1,0 +1,96 @@
+"""Where a send goes: SendGrid, or, without a key, a sandbox that runs on this machine meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from outreach.domain.delivery import Stage
+
+if TYPE_CHECKING:
+    from outreach.actions.plan import Planned
+    from outreach.store.database import Store
+    from outreach.workspace import Workspace
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+SANDBOX_KEY = "SG.sandbox"
+_TIME_SCALE = 0.001
+"""Somebody waits for the events: ten minutes of SendGrid's pass in less than a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A SendGrid to send to. ``settle`` waits until events have arrived, where they come from here.
+
+    ``inbox`` and ``outbox`` say where the sandbox shows and files the letters; blank elsewhere.
+    """
+
+    stage: Stage
+    host: str
+    key: str
+    inbox: str = ""
+    outbox: Path | None = None
+    settle: Callable[[], object] = lambda: None
+
+
+def stage_of(ws: Workspace) -> Stage:
+    """A host on this machine is a sandbox, and so is having no key."""
+    return Stage.SANDBOX if _is_local(ws.host) or not ws.key else Stage.SENDGRID
+
+
+def _is_local(host: str) -> bool:
+    return urlsplit(host).hostname in LOOPBACK
+
+
+@contextmanager
+def venue(ws: Workspace) -> Iterator[Venue]:
+    """SendGrid where there is a key; a sandbox that was named; else one of our own."""
+    if ws.key or _is_local(ws.host):
+        yield Venue(stage_of(ws), ws.host, ws.key or SANDBOX_KEY)
+        return
+    with own_sandbox(ws.store, ws.root / "outbox") as own:
+        yield own
+
+
+def refuse_other_stage(db: Store, planned: list[Planned], at: Venue) -> None:
+    """What is being sent to people must not be finished in a sandbox: it would count as sent."""
+    from outreach.errors import WrongUsage
+    from outreach.store import ledger
+
+    for one in planned:
+        if one.plan.stage is not at.stage and ledger.account(db, one.plan.id).remaining:
+            raise WrongUsage(
+                f"{one.plan.edition} is being sent to people, and this would go to a sandbox",
+                "set SENDGRID_API_KEY, and name no sandbox as SendGrid's host",
+            )
+
+
+@contextmanager
+def own_sandbox(store: Path, outbox: Path, port: int = 0) -> Iterator[Venue]:
+    """A sandbox and a receiver of its signed events, in this process, on loopback."""
+    from outreach.actions.track import take_post
+    from outreach.sandbox.server import running as running_sandbox
+    from outreach.sandbox.settings import SandboxSettings
+    from outreach.sendgrid.events import load_key
+    from outreach.store.database import open_store
+    from outreach.web.listen import PATH, receiver, taker
+    from outreach.web.server import running
+
+    settings = SandboxSettings(outbox=outbox, time_scale=_TIME_SCALE)
+    with running_sandbox(settings, port) as sandbox:
+        key = load_key(sandbox.sandbox.public_key)
+        app = receiver(lambda: taker(take_post, open_store(store), [key]))
+        with running(app) as url:
+            sandbox.sandbox.post_events_to(url + PATH)
+            yield Venue(
+                Stage.SANDBOX,
+                sandbox.url,
+                SANDBOX_KEY,
+                inbox=sandbox.url,
+                outbox=outbox,
+                settle=sandbox.wait_idle,
+            )

@@ -1,0 +1,113 @@
+"""The workspace: the folder with ``outreach.toml``, and the environment, read once.
+
+Everything below gets plain values; nothing else reads the environment.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach.domain.campaign import Campaign
+from outreach.domain.settings import Settings
+from outreach.errors import NeedsFixing, WrongUsage
+from outreach.intake.campaign_files import CAMPAIGN_FILE, read_campaign
+from outreach.intake.settings_file import SETTINGS_FILE, checked_host, read_settings
+
+KEY_VARIABLE = "SENDGRID_API_KEY"
+HOST_VARIABLE = "OUTREACH_SENDGRID_HOST"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Where things lie, and what is settled. ``key`` is SendGrid's, blank where there is none."""
+
+    root: Path
+    store: Path
+    settings: Settings
+    host: str
+    key: str
+
+    def __repr__(self) -> str:
+        return f"Workspace({str(self.root)!r})"
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates" / "email"
+
+    @property
+    def campaigns(self) -> Path:
+        return self.root / "campaigns"
+
+    def slugs(self) -> list[str]:
+        return sorted(file.parent.name for file in self.campaigns.glob(f"*/{CAMPAIGN_FILE}"))
+
+    def campaign(self, slug: str) -> Campaign:
+        """The campaign called ``slug``; NeedsFixing with all problems of its files at once."""
+        if slug not in self.slugs():
+            raise WrongUsage(f"there is no campaign {slug!r}", _instead(slug, self.slugs()))
+        campaign, problems = read_campaign(self.campaigns / slug)
+        if campaign is None:
+            raise NeedsFixing(f"campaign {slug} cannot be read", problems)
+        return campaign
+
+
+def _instead(slug: str, slugs: list[str]) -> str:
+    near = difflib.get_close_matches(slug, slugs, n=1)
+    if near:
+        return f"did you mean {near[0]}?"
+    if slugs:
+        return f"campaigns here: {', '.join(slugs)}"
+    return "make one: `outreach new SLUG`, or `outreach statement import PAGE --campaign SLUG`"
+
+
+def find_workspace(start: Path, environment: Mapping[str, str] | None = None) -> Workspace:
+    """The workspace that ``start`` lies in, or that OUTREACH_WORKSPACE names.
+
+    Raises WrongUsage where there is none, NeedsFixing where its settings cannot be read.
+    """
+    env = os.environ if environment is None else environment
+    root = _root(start, env.get("OUTREACH_WORKSPACE", ""))
+    settings, problems = read_settings(root / SETTINGS_FILE)
+    if settings is None:
+        raise NeedsFixing(f"{SETTINGS_FILE} cannot be read", problems)
+    return Workspace(
+        root=root,
+        store=Path(env.get("OUTREACH_DB", "") or root / "contacts.db"),
+        settings=settings,
+        host=_host(env) or settings.host,
+        key=_key(env),
+    )
+
+
+def _host(env: Mapping[str, str]) -> str:
+    host = env.get(HOST_VARIABLE, "").strip()
+    try:
+        return checked_host(host) if host else ""
+    except ValueError as exc:
+        raise WrongUsage(f"{HOST_VARIABLE}: {exc}", f"correct or unset {HOST_VARIABLE}") from None
+
+
+def _key(env: Mapping[str, str]) -> str:
+    """The key without the blanks that copying brings along; it goes into a header as it is."""
+    key = env.get(KEY_VARIABLE, "").strip()
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise WrongUsage(
+            f"{KEY_VARIABLE} holds characters that no key has", "copy the key from SendGrid again"
+        )
+    return key
+
+
+def _root(start: Path, named: str) -> Path:
+    candidates = [Path(named)] if named else [start, *start.parents]
+    for folder in candidates:
+        if (folder / SETTINGS_FILE).is_file():
+            return folder.resolve()
+    where = f"in {named}" if named else "here, nor in any folder above"
+    raise WrongUsage(
+        f"there is no {SETTINGS_FILE} {where}",
+        "run `outreach init` to start a workspace, or `outreach demo` to see one at work",
+    )
