@@ -26,7 +26,9 @@ from .fields import Recorder, on_one_line
 from .inline import inline
 from .nouns import blank
 from .positions import plain_in_url, positions
+from .questions import Letters
 from .refusals import place_of, refusal
+from .skeletons import Known, Rendered, Skeleton, ValuePlace, filled
 from .statement import StatementView, view
 from .templates import Templates, compile_source, load, print_template
 
@@ -46,24 +48,6 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Skeleton:
-    """A letter with tags in place of its fields, before inlining."""
-
-    subject: str
-    html: str
-    text: str
-    fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """One recipient's rendering; ``values`` stand in the order of the skeleton's fields."""
-
-    skeleton: Skeleton
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CompiledEdition:
     """An edition ready to be rendered for one recipient after another, on one thread."""
 
@@ -74,6 +58,7 @@ class CompiledEdition:
     html: Template
     text: Template
     common: Mapping[str, Any]
+    letters: Letters[Known]
 
     @property
     def prefix(self) -> str:
@@ -108,6 +93,7 @@ def compile_edition(content: Content, folder: Path, prefix: str) -> CompiledEdit
         html=load(templates, f"{edition.template}.html.j2", here, edition.name),
         text=load(templates, f"{edition.template}.txt.j2", here, edition.name),
         common=common,
+        letters=Letters(templates.questions, templates),
     )
 
 
@@ -128,19 +114,41 @@ def render_recipient(compiled: CompiledEdition, contact: Contact) -> Rendered:
 
     Raises NeedsFixing with the template's line if a value is blank, unknown or cannot be used.
     """
-    return _render(compiled, contact, tagging=True)
+    context = {**compiled.common, **_recipient(contact)}
+    known = _by_answers(compiled, context)
+    if known is None:
+        return _render(compiled, context, tagging=True)
+    if compiled.letters.proof_is_due() and known != _render(compiled, context, tagging=True):
+        place = compiled.content.edition.place("template")
+        message = "the templates give one person two different letters"
+        hint = "take out what depends on chance or on earlier letters, such as `random`"
+        raise NeedsFixing(message, [Problem("not-repeatable", message, place, hint)])
+    return known
+
+
+def _by_answers(compiled: CompiledEdition, context: dict[str, Any]) -> Rendered | None:
+    """What ``_render`` would give, if it has been to a letter with the same deciding answers."""
+    templates = compiled.templates
+    if not templates.questions.complete:
+        return None
+    try:
+        asking = compiled.letters.asking(context)
+        known = compiled.letters.find(asking)
+        return filled(known, asking, templates.recorder) if known else None
+    except Exception:  # noqa: BLE001 - rendering says what is wrong, and where
+        return None
 
 
 def render_directly(compiled: CompiledEdition, contact: Contact) -> Letter:
     """The same letter the slow way: no fields, one inlining for this person alone."""
-    rendered = _render(compiled, contact, tagging=False)
+    context = {**compiled.common, **_recipient(contact)}
+    rendered = _render(compiled, context, tagging=False)
     return personalise(finish(compiled, rendered.skeleton), ())
 
 
-def _render(compiled: CompiledEdition, contact: Contact, *, tagging: bool) -> Rendered:
+def _render(compiled: CompiledEdition, context: dict[str, Any], *, tagging: bool) -> Rendered:
     recorder = compiled.templates.recorder
     recorder.start(tagging=tagging)
-    context = {**compiled.common, **_recipient(contact)}
     try:
         recorder.part = "subject"
         subject = _on_one_line(recorder, compiled.subject, context)
@@ -150,7 +158,7 @@ def _render(compiled: CompiledEdition, contact: Contact, *, tagging: bool) -> Re
         raise
     except Exception as exc:
         raise _fault(compiled, exc) from exc
-    return _settled(subject, html, text, recorder)
+    return _settled(compiled, subject, html, text)
 
 
 def _print_part(
@@ -194,23 +202,35 @@ def _recipient(contact: Contact) -> dict[str, Any]:
     }
 
 
-def _settled(subject: str, html: str, text: str, recorder: Recorder) -> Rendered:
+def _settled(compiled: CompiledEdition, subject: str, html: str, text: str) -> Rendered:
     """The skeleton with the fields that are really in it.
 
     A tag that stands where its value steers inlining gives way to the value, and a line that was
     rendered and not printed leaves no field.
     """
+    recorder = compiled.templates.recorder
+    trace = recorder.trace
     fixed, in_url = positions(html, recorder.prefix)
     fields: list[Field] = []
     values: list[str] = []
+    places: list[ValuePlace] = []
     parts = {"subject": subject, "html": html, "text": text}
-    for field, value in zip(recorder.fields, recorder.values, strict=True):
-        if field.tag in fixed or (field.tag in in_url and not plain_in_url(value)):
+    sources = zip(recorder.fields, recorder.values, trace.sources, strict=True)
+    for field, value, (question, one_line) in sources:
+        steers = field.tag in fixed or (field.tag in in_url and not plain_in_url(value))
+        printed = not steers and field.tag in parts[field.part]
+        if steers and question is not None:
+            trace.complete = False
+        places.append(ValuePlace(field, question, one_line, value, printed, field.tag in in_url))
+        if steers:
             parts["html"] = parts["html"].replace(field.tag, value)
-        elif field.tag in parts[field.part]:
+        elif printed:
             fields.append(field)
             values.append(value)
-    return Rendered(Skeleton(fields=tuple(fields), **parts), tuple(values))
+    skeleton = Skeleton(fields=tuple(fields), **parts)
+    if recorder.tagging and trace.complete:
+        compiled.letters.keep(trace, Known(skeleton, tuple(places)))
+    return Rendered(skeleton, tuple(values))
 
 
 def finish(compiled: CompiledEdition, skeleton: Skeleton) -> Message:

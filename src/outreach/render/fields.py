@@ -27,6 +27,7 @@ from markupsafe import Markup, escape
 
 from outreach.domain.delivery import Field, Part
 
+from .questions import Questions, Trace
 from .taint import common_names, depends_on_recipient
 
 LINES = frozenset({"subject", "preheader"})
@@ -61,10 +62,17 @@ class Recorder:
     fields: list[Field] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
     lines: dict[str, str] = field(default_factory=dict)
+    trace: Trace = field(default_factory=Trace)
 
     def start(self, *, tagging: bool) -> None:
         self.tagging, self.depth, self.one_line = tagging, 0, False
         self.fields, self.values, self.lines = [], [], {}
+        self.trace = Trace()
+
+    def ask(self, question: int, value: Any) -> Any:
+        """Note the answer to a question that decides something."""
+        self.trace.decide(question, value)
+        return value
 
     def capture(self) -> str:
         """From here on values are printed plainly, until the matching ``release``."""
@@ -72,9 +80,12 @@ class Recorder:
         return ""
 
     def plainly(self, printing: Callable[[], str]) -> str:
-        """What ``printing`` gives without tags."""
+        """What ``printing`` gives without tags, and without a trace."""
+        trace, self.trace = self.trace, Trace()
         self.capture()
-        return str(self.release("", printing()))
+        text = str(self.release("", printing()))
+        self.trace = trace
+        return text
 
     def release(self, _: object, value: Any = "") -> Any:
         self.depth -= 1
@@ -82,26 +93,40 @@ class Recorder:
 
     def line(self, name: str, value: Any) -> Any:
         """A line rendered before its part (``LINES``): with its tags where it is merely printed."""
-        return self.lines[name] if self.tagging and not self.depth else value
+        if self.tagging and not self.depth:
+            return self.lines[name]
+        return self.look_at(name, value)
+
+    def look_at(self, name: str, value: Any) -> Any:
+        """A line that is not merely printed: what it says of the recipient is not traced."""
+        if self.lines.get(name, value) != value:
+            self.trace.complete = False
+        return value
 
     @pass_eval_context
-    def record(self, eval_ctx: EvalContext, value: Any, expression: str) -> Any:
-        if not self.tagging or self.depth or value is None or isinstance(value, Undefined):
-            return value
-        text = self._as_printed(value, autoescape=eval_ctx.autoescape)
+    def record(
+        self, eval_ctx: EvalContext, value: Any, expression: str, question: int | None = None
+    ) -> Any:
+        if not self.tagging or self.depth:
+            return value if question is None else self.ask(question, value)
+        text = self.as_printed(value, autoescape=eval_ctx.autoescape)
         if text is None:
+            self.trace.complete = False
             return value
         tag = f"{self.prefix}{len(self.fields):03d}-"
         self.fields.append(Field(tag, self.part, expression))
         self.values.append(text)
+        self.trace.sources.append((question, self.one_line))
         return Markup(tag) if eval_ctx.autoescape else tag  # noqa: S704 - a tag has no markup
 
-    def _as_printed(self, value: Any, *, autoescape: bool) -> str | None:
+    def as_printed(self, value: Any, *, autoescape: bool) -> str | None:
         """The text a value is printed as, or None where it must be part of the skeleton.
 
         Markup with elements has to be inlined with the rest; text with tags in (the output of a
         macro) already stands for its fields.
         """
+        if value is None or isinstance(value, Undefined):
+            return None
         is_markup = hasattr(value, "__html__")
         text = str(escape(value)) if autoescape else str(value)
         if self.one_line:
@@ -114,7 +139,13 @@ class Recorder:
 
 
 def mark_fields(
-    tree: nodes.Template, filename: str, same_for_all: frozenset[str], branches: list[str]
+    tree: nodes.Template,
+    filename: str,
+    same_for_all: frozenset[str],
+    branches: list[str],
+    questions: Questions,
+    *,
+    html: bool,
 ) -> nodes.Template:
     """The same template, printing through the environment's ``recorder``.
 
@@ -122,14 +153,40 @@ def mark_fields(
     is another message.
     """
     common = common_names(tree, same_for_all)
-    return _Marker(filename, common, branches).visit(tree)  # type: ignore[no-any-return]
+    questions.survey(tree)
+    marked = _Marker(filename, common, branches, questions, html).visit(tree)
+    questions.check(marked)
+    return marked  # type: ignore[no-any-return]
 
 
 class _Marker(NodeTransformer):
-    def __init__(self, filename: str, common: frozenset[str], branches: list[str]) -> None:
+    def __init__(
+        self,
+        filename: str,
+        common: frozenset[str],
+        branches: list[str],
+        questions: Questions,
+        html: bool,
+    ) -> None:
         self.filename = filename
         self.common = common
         self.branches = branches
+        self.questions = questions
+        self.html = html
+
+    def _asking(self, expression: Any) -> Any:
+        """The expression, its answer noted where it is a question."""
+        number = self.questions.number_of(expression, html=self.html)
+        if number is None:
+            return expression
+        question = nodes.Const(number, lineno=expression.lineno)
+        return _call("ask", question, expression, lineno=expression.lineno)
+
+    def visit_Name(self, node: nodes.Name) -> nodes.Expr:
+        if node.name not in LINES or node.ctx != "load":
+            return node
+        name = nodes.Const(node.name, lineno=node.lineno)
+        return _call("look_at", name, node, lineno=node.lineno)
 
     def _note_branch(self, expression: nodes.Node) -> None:
         if depends_on_recipient(expression, self.common):
@@ -147,6 +204,12 @@ class _Marker(NodeTransformer):
             name = nodes.Const(expression.name, lineno=expression.lineno)
             return _call("line", name, expression, lineno=expression.lineno)
         varies = depends_on_recipient(expression, self.common)
+        question = self.questions.number_of(expression, html=self.html)
+        if question is not None:
+            where = nodes.Const(f"{self.filename}:{expression.lineno}", lineno=expression.lineno)
+            number = nodes.Const(question, lineno=expression.lineno)
+            return _call("record", expression, where, number, lineno=expression.lineno)
+        expression = self.visit(expression)
         plain = _macro_call(expression) or _captured(expression)
         if not varies:
             return plain
@@ -180,22 +243,27 @@ class _Marker(NodeTransformer):
 
     def visit_If(self, node: nodes.If) -> Any:
         self._note_branch(node.test)
+        whether = nodes.Not(nodes.Not(node.test, lineno=node.lineno), lineno=node.lineno)
+        node.test = self._asking(whether)  # that it holds decides, not its value
         return self._with_captured(node, "test")
 
     def visit_For(self, node: nodes.For) -> Any:
         self._note_branch(node.iter)
+        node.iter = self._asking(node.iter)
         node = self._with_captured(node, "iter")
         if node.test is not None:
             node.test = _captured(node.test)
         return node
 
     def visit_Assign(self, node: nodes.Assign) -> Any:
+        node.node = self._asking(node.node)
         return self._with_captured(node, "node")
 
     def visit_Include(self, node: nodes.Include) -> Any:
         return self._with_captured(node, "template")
 
     def visit_With(self, node: nodes.With) -> nodes.Node:
+        node.values = [self._asking(value) for value in node.values]
         self.generic_visit(node)
         node.values = [_captured(value) for value in node.values]
         return node

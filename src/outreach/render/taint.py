@@ -13,7 +13,7 @@ from jinja2 import nodes
 
 def depends_on_recipient(expression: nodes.Node, common: frozenset[str]) -> bool:
     """Whether any name the expression reads is not in ``common``."""
-    return any(name.name not in common for name in _names(expression) if name.ctx == "load")
+    return any(name.name not in common for name in names(expression) if name.ctx == "load")
 
 
 def common_names(tree: nodes.Template, same_for_all: frozenset[str]) -> frozenset[str]:
@@ -33,6 +33,11 @@ def common_names(tree: nodes.Template, same_for_all: frozenset[str]) -> frozense
         if not spoilt:
             return common
         common -= spoilt
+
+
+def bound_names(tree: nodes.Template) -> frozenset[str]:
+    """The names a template gives a meaning of its own, anywhere."""
+    return frozenset(name for name, _ in _bindings(tree))
 
 
 def _bindings(tree: nodes.Node) -> Iterator[tuple[str, nodes.Node | None]]:
@@ -74,7 +79,7 @@ def _targets(target: nodes.Node) -> Iterator[str]:
     yield from (child.name for child in target.find_all(nodes.NSRef))
 
 
-def _names(expression: nodes.Node) -> Iterator[nodes.Name]:
+def names(expression: nodes.Node) -> Iterator[nodes.Name]:
     if isinstance(expression, nodes.Name):
         yield expression
     yield from expression.find_all(nodes.Name)

@@ -17,6 +17,7 @@ from outreach.errors import Place
 from .fields import Recorder, mark_fields
 from .nouns import BlankValueError, is_noun, look_up
 from .plaintext import wrap
+from .questions import Questions
 from .refusals import refusal
 
 RECIPIENT = frozenset({"contact", "organisation", "office", "member"})
@@ -43,6 +44,7 @@ class Templates(Environment):
         # The statement's lines come by again for each recipient. Typed: a Blank equals "".
         self.filters["wrap"] = lru_cache(maxsize=512, typed=True)(wrap)
         self.same_for_all = same_for_all | frozenset(self.globals)
+        self.questions = Questions(RECIPIENT, self.same_for_all)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if is_noun(obj):
@@ -56,7 +58,14 @@ class Templates(Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        return mark_fields(tree, filename or name or "", self.same_for_all, self.branches)
+        return mark_fields(
+            tree,
+            filename or name or "",
+            self.same_for_all,
+            self.branches,
+            self.questions,
+            html=_is_html(name),
+        )
 
 
 def _something(value: Any) -> Any:

@@ -9,14 +9,17 @@ from typing import Any
 from outreach.domain.contact import Contact, Kind, Member, Office, Organisation
 
 SIGNED_NAME = """
-    SELECT s.name_as_signed FROM signatures s
-    WHERE s.campaign = ? AND (
-        s.name_key = (SELECT name_key FROM organisations WHERE id = r.organisation_id)
-        OR s.name_key IN (
-            SELECT name_key FROM organisation_names WHERE organisation_id = r.organisation_id))
+    SELECT s.name_as_signed FROM signatures s INDEXED BY signatures_by_name
+    WHERE s.campaign = ? AND s.name_key IN (
+        SELECT name_key FROM organisations WHERE id = r.organisation_id
+        UNION ALL
+        SELECT name_key FROM organisation_names WHERE organisation_id = r.organisation_id)
     ORDER BY s.position LIMIT 1
 """
-"""The name under which a recipient's organisation signed the campaign that is the parameter."""
+"""The name under which a recipient's organisation signed the campaign that is the parameter.
+
+Left to itself SQLite walks all signatories in their printed order for every recipient.
+"""
 
 COLUMNS = f"""
     r.*, coalesce(({SIGNED_NAME}), '') AS signed_name,
