@@ -39,7 +39,7 @@ def test_a_plan_is_read_back_as_it_was_frozen(store: Store, small_plan: SmallPla
     assert frozen
     assert personalise(frozen[0], frozen[1].values).html == "<p>Dear Person 3</p>"
     assert plans.read_delivery(store, plan.id, "p5@visit.example") is None
-    assert plans.first_subject(store, plan.id) == "For Person 0"
+    assert plans.example(store, plan.id) == ("Person 0", "For Person 0")
     assert read_plan(store, "visit", "congress") is None
 
 

@@ -108,9 +108,9 @@ def plan(
         if json:
             show.as_json({"campaign": campaign, "editions": [_plan_json(p) for p in planned]})
             return
-        show_plans(planned)
+        show_plans(db, planned)
         if people:
-            _show_exclusions(db, planned)
+            show_exclusions(db, planned)
         elif any(one.plan.excluded for one in planned):
             show.say(f"    → who, by name: outreach plan {campaign} --people")
 
@@ -131,7 +131,9 @@ def _plan_json(planned: Planned) -> dict[str, Any]:
     }
 
 
-def show_plans(planned: list[Planned]) -> None:
+def show_plans(db: Store, planned: list[Planned]) -> None:
+    from outreach.store.plans import example
+
     from . import show
 
     show.table(
@@ -150,6 +152,11 @@ def show_plans(planned: list[Planned]) -> None:
         ],
     )
     for one in planned:
+        first, subject = example(db, one.plan.id)
+        if first:
+            others = one.plan.recipients - 1
+            show.out(show.safe(f"  {one.plan.edition}: “{subject}”"))
+            show.out(show.safe(f"      to {first}") + (f" and {others:,} others" if others else ""))
         for reason, count in one.plan.reasons.items():
             show.out(f"  {one.plan.edition}: {count:,} left out: {show.safe(reason)}")
         if one.frozen:
@@ -158,7 +165,7 @@ def show_plans(planned: list[Planned]) -> None:
             )
 
 
-def _show_exclusions(db: Store, planned: list[Planned]) -> None:
+def show_exclusions(db: Store, planned: list[Planned]) -> None:
     from outreach.store.plans import exclusions
 
     from . import show

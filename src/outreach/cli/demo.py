@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 import tempfile
@@ -104,7 +105,8 @@ def _send(db: Store, ws: Workspace, at: Venue) -> None:
     noun = ws.campaign(SLUG)
     _step("4. Three editions are planned: who gets what, who is left out and why")
     planned = campaigns.plan_editions(db, ws, noun, list(noun.editions), at.stage)
-    campaigns.show_plans(planned)
+    campaigns.show_plans(db, planned)
+    campaigns.show_exclusions(db, planned)
     _step("5. All three are sent to a SendGrid that runs on this machine, which reports back")
     outcome = sending.send_all(db, SLUG, planned, planned, [], at, ws.settings.concurrency)
     at.settle()
@@ -118,8 +120,13 @@ def _say_where(ws: Workspace, at: Venue, seconds: float) -> None:
     show.out(f"\nDone in {seconds:.0f} s. {show.plural(len(letters), 'finished letter')}, such as")
     show.out(f"  {letters[0]}")
     show.out("    → any mail program opens it")
-    show.out("    → outreach demo --serve keeps the inbox open in the browser")
-    show.out(f"    → look around: cd {ws.root}; outreach stats {SLUG}")
+    show.out(f"    → {_program()} demo --serve keeps the inbox open in the browser")
+    show.out(f"    → look around: {_program()} -C {ws.root} stats {SLUG}")
+
+
+def _program() -> str:
+    """What to type for this program: its path where its name would not be found."""
+    return "outreach" if shutil.which("outreach") else sys.argv[0]
 
 
 def _keep_open(inbox: str) -> None:

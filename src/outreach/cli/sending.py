@@ -153,7 +153,7 @@ def _pending(db: Store, planned: list[Planned]) -> int:
 
 
 def _announce(db: Store, planned: list[Planned], held: list[str], at: Venue, pending: int) -> None:
-    from outreach.store.plans import first_subject
+    from outreach.store.plans import example
 
     from . import show
 
@@ -164,7 +164,7 @@ def _announce(db: Store, planned: list[Planned], held: list[str], at: Venue, pen
             f" {plan.excluded:,} left out, {show.plural(plan.requests, 'request')}"
             f" · {plan.release_line}"
         )
-        show.say(f"    {show.safe(first_subject(db, plan.id))}")
+        show.say(f"    {show.safe(example(db, plan.id)[1])}")
         show.problems(one.warnings)
         if plan.edition in held:
             show.say("    held back: the embargo has not lifted")

@@ -134,10 +134,13 @@ def read_delivery(db: Database, plan_id: str, email_key: str) -> tuple[Message, 
     return read_message(db, row["message_id"]), delivery
 
 
-def first_subject(db: Database, plan_id: str) -> str:
-    """The subject of the first recipient's letter, as an example of the edition's."""
+def example(db: Database, plan_id: str) -> tuple[str, str]:
+    """The first recipient and the subject of her letter; blank where there is none."""
     row = db.execute(
         "SELECT email_key FROM deliveries WHERE plan_id = ? ORDER BY id LIMIT 1", (plan_id,)
     ).fetchone()
     frozen = read_delivery(db, plan_id, row[0]) if row else None
-    return personalise(frozen[0], frozen[1].values).subject if frozen else ""
+    if frozen is None:
+        return "", ""
+    message, delivery = frozen
+    return delivery.name or delivery.email, personalise(message, delivery.values).subject
