@@ -131,7 +131,7 @@ def test_half_a_surrogate_pair_is_replaced(client: Any, mail: Mail) -> None:
 
 
 def test_an_unverified_sender(refuser: Any, mail: Mail) -> None:
-    reply = refuser.send(mail(**{"from": {"email": "press@elsewhere.test"}}))
+    reply = refuser.send(mail(**{"from": {"email": "press@elsewhere.example.com"}}))
     assert reply.status == 403
     ((field, message),) = reply.errors
     assert field == "from"
