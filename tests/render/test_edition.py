@@ -93,7 +93,7 @@ def test_a_line_break_in_a_name_cannot_start_a_header(edition: Any, letter: Any)
         "<p id='{{ contact.language }}'>x</p>",
         "<p style='color: {{ contact.language }}'>x</p>",
         "<!-- {{ contact.language }} -->",
-        "<{{ contact.language }}>x</{{ contact.language }}>",
+        "<iframe>{{ contact.language }}</iframe>",
     ],
 )
 def test_a_value_that_inlining_looks_at_is_part_of_the_skeleton(edition: Any, body: str) -> None:
@@ -126,6 +126,57 @@ def test_a_plain_value_in_a_url_is_a_field_and_an_odd_one_is_not(edition: Any) -
     odd = render_recipient(compiled, replace(RENEE, name="Renée"))
     assert (len(plain.skeleton.fields), len(odd.skeleton.fields)) == (1, 0)
     assert "q=Ren%C3%A9e" in finish(compiled, odd.skeleton).html
+
+
+# Where a value could become markup, the plan stops
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p title={{ contact.name }}>x</p>",
+        "<td width={{ contact.name }}>",
+        "<{{ contact.name }}>x</{{ contact.name }}>",
+        "<p {{ contact.name }}>x</p>",
+    ],
+)
+def test_recipient_data_in_a_tag_needs_quotes(edition: Any, body: str) -> None:
+    assert problem_of(edition(body), RENEE).code == "unsafe-markup"
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "java\tscript:x", " DATA:text/html,x"])
+def test_a_value_cannot_make_a_link_that_runs_a_program(edition: Any, url: str) -> None:
+    compiled = edition("<p>\n<a href='{{ contact.city }}'>x</a></p>")
+    render_recipient(compiled, replace(RENEE, city="https://example.org/"))
+    problem = problem_of(compiled, replace(RENEE, city=url))
+    assert problem.code == "unsafe-markup"
+    assert str(problem.place).endswith("t.html.j2:2")
+
+
+def test_a_partial_without_a_kind_in_its_name_escapes(edition: Any, letter: Any) -> None:
+    compiled = edition("{% include 'hi.j2' %}", more={"hi.j2": "<p>{{ contact.name }}</p>"})
+    assert "<img" not in letter(compiled, replace(RENEE, name="<img src=x onerror=alert(1)>")).html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ contact }}",
+        "{{ '{0.notes}'.format(contact) }}",
+        "{{ cycler.__init__.__globals__ }}",
+        "{{ contact.__class__ }}",
+        "{{ [1, 2] | random }}",
+    ],
+)
+def test_a_template_reaches_what_it_is_given_and_nothing_behind_it(
+    edition: Any, source: str
+) -> None:
+    with pytest.raises(NeedsFixing):
+        render_recipient(edition(source), replace(RENEE, notes="private"))
+
+
+def test_a_representation_names_nobody() -> None:
+    assert repr(RENEE) == "Contact('u1')"
 
 
 # Text that is worked on before it is printed

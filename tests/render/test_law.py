@@ -132,6 +132,11 @@ values = st.sampled_from(
         "outer(contact)",
         "outer(contact) | upper",
         "outer(contact) | length",
+        "shout(contact.name).replace('x', 'YY')",
+        "shout(contact.name).upper()",
+        "late()",
+        "args('a', *[shout(contact.name)])",
+        "link('Reply')",
         "subject",
         "preheader | upper",
         "preheader",
@@ -199,6 +204,9 @@ texts = st.lists(printed, min_size=1, max_size=4).map("\n".join)
 MACROS = """
 {%- macro shout(what) -%}{{ what }}!{%- endmacro -%}
 {%- macro outer(who) -%}<em>{{ shout(who.name) }}</em>{{ who.email }}{%- endmacro -%}
+{%- macro late(a=shout(contact.email)) -%}{{ a | length }}{{ a }}{%- endmacro -%}
+{%- macro args(a) -%}{{ varargs[0] | length }}{{ a }}{%- endmacro -%}
+{%- macro link(subject) -%}{{ subject }}{%- endmacro -%}
 {%- macro framed(who) -%}<div class="hot">{{ who.name }}: {{ caller() }}</div>{%- endmacro -%}
 """
 PAGE = """<!DOCTYPE html>
@@ -248,6 +256,9 @@ lines = (
             and "preheader" not in line
             and "outer" not in line
             and "shout" not in line
+            and "late" not in line
+            and "args(" not in line
+            and "link(" not in line
         )
     )
 )

@@ -11,7 +11,7 @@ from outreach.domain.contact import Contact, Kind
 from outreach.domain.delivery import personalise
 from outreach.errors import NeedsFixing
 from outreach.render import questions
-from outreach.render.edition import finish, render_directly, render_recipient
+from outreach.render.edition import Rendered, finish, render_directly, render_recipient
 from people import PREFIX
 
 ONE = Contact(1, "u1", Kind.PRESS, "one@example.org", "One", language="en", given_name="O")
@@ -80,8 +80,14 @@ def test_what_is_remembered_is_bounded(edition: Any, monkeypatch: pytest.MonkeyP
     assert compiled.letters.count == 3
 
 
-def test_what_depends_on_chance_is_refused_not_sent(edition: Any) -> None:
-    compiled = edition("<p>{{ range(1000000000) | random }}{{ contact.name }}</p>")
+def test_a_letter_found_by_answers_is_proved_and_a_wrong_one_stops_the_plan(
+    edition: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled = edition("<p>{{ contact.name }}</p>")
+    monkeypatch.setattr(
+        "outreach.render.edition.filled",
+        lambda known, *_: Rendered(known.skeleton, ("wrong", "wrong")),
+    )
     first, second = people(2)
     render_recipient(compiled, first)
     with pytest.raises(NeedsFixing, match="two different letters"):

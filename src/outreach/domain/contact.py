@@ -101,7 +101,7 @@ class Office:
     side: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Contact:
     """A person or a desk we may write to; has one organisation or office at a time.
 
@@ -130,6 +130,10 @@ class Contact:
     topics: tuple[str, ...] = ()
     organisation: Organisation | None = None
     office: Office | None = None
+
+    def __repr__(self) -> str:
+        """By its opaque id alone: representations end up in logs."""
+        return f"Contact({self.uid!r})"
 
     @property
     def member(self) -> Member | None:

@@ -25,9 +25,9 @@ from outreach.errors import NeedsFixing, Place, Problem
 from .fields import Recorder, on_one_line
 from .inline import inline
 from .nouns import blank
-from .positions import plain_in_url, positions
+from .positions import outside_quotes, plain_in_url, positions, runs_code
 from .questions import Letters
-from .refusals import place_of, refusal
+from .refusals import place_of, refusal, short
 from .skeletons import Known, Rendered, Skeleton, ValuePlace, filled
 from .statement import StatementView, view
 from .templates import Templates, compile_source, load, print_template
@@ -82,7 +82,7 @@ def compile_edition(content: Content, folder: Path, prefix: str) -> CompiledEdit
             )
             for key, source in sources.items()
         }
-        for part, suffix in (("html", ".html"), ("text", ""))
+        for part, suffix in (("html", ".html"), ("text", ".txt"))
     }
     here = edition.place("template")
     return CompiledEdition(
@@ -210,7 +210,8 @@ def _settled(compiled: CompiledEdition, subject: str, html: str, text: str) -> R
     """
     recorder = compiled.templates.recorder
     trace = recorder.trace
-    fixed, in_url = positions(html, recorder.prefix)
+    _refuse_markup(compiled, html)
+    fixed, in_url, begins = positions(html, recorder.prefix)
     fields: list[Field] = []
     values: list[str] = []
     places: list[ValuePlace] = []
@@ -221,6 +222,8 @@ def _settled(compiled: CompiledEdition, subject: str, html: str, text: str) -> R
         printed = not steers and field.tag in parts[field.part]
         if steers and question is not None:
             trace.complete = False
+        if field.tag in begins and runs_code(value):
+            raise _unsafe(compiled, field.expression, "this value makes a link that runs a program")
         places.append(ValuePlace(field, question, one_line, value, printed, field.tag in in_url))
         if steers:
             parts["html"] = parts["html"].replace(field.tag, value)
@@ -231,6 +234,20 @@ def _settled(compiled: CompiledEdition, subject: str, html: str, text: str) -> R
     if recorder.tagging and trace.complete:
         compiled.letters.keep(trace, Known(skeleton, tuple(places)))
     return Rendered(skeleton, tuple(values))
+
+
+def _refuse_markup(compiled: CompiledEdition, html: str) -> None:
+    if outside_quotes(html, compiled.prefix):
+        where = str(compiled.content.edition.place("template") or "")
+        raise _unsafe(compiled, where, "recipient data stands in an HTML tag without quotes")
+
+
+def _unsafe(compiled: CompiledEdition, where: str, message: str) -> NeedsFixing:
+    file, _, line = where.partition(":")
+    place = Place(short(file), int(line)) if line.isdigit() else Place(where)
+    hint = "put quotes around the attribute, and an address of your own before the value"
+    name = compiled.content.edition.name
+    return NeedsFixing(message, [Problem("unsafe-markup", message, place, hint, edition=name)])
 
 
 def finish(compiled: CompiledEdition, skeleton: Skeleton) -> Message:
@@ -279,7 +296,7 @@ def _fault(compiled: CompiledEdition, exc: Exception) -> NeedsFixing:
     instead = {
         name + suffix: edition.place(name)
         for name in ("subject", "preheader")
-        for suffix in ("", ".html")
+        for suffix in (".txt", ".html")
     }
     place = place_of(exc, instead) or edition.place("template")
     return refusal(exc, compiled.templates, place, edition.name)

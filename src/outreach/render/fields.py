@@ -27,8 +27,9 @@ from markupsafe import Markup, escape
 
 from outreach.domain.delivery import Field, Part
 
+from .nouns import is_noun
 from .questions import Questions, Trace
-from .taint import common_names, depends_on_recipient
+from .taint import bound_names, common_names, depends_on_recipient
 
 LINES = frozenset({"subject", "preheader"})
 """Names of the campaign file's own small templates, which are printed inside the large ones."""
@@ -125,7 +126,7 @@ class Recorder:
         Markup with elements has to be inlined with the rest; text with tags in (the output of a
         macro) already stands for its fields.
         """
-        if value is None or isinstance(value, Undefined):
+        if value is None or isinstance(value, Undefined) or is_noun(value):
             return None
         is_markup = hasattr(value, "__html__")
         text = str(escape(value)) if autoescape else str(value)
@@ -154,7 +155,8 @@ def mark_fields(
     """
     common = common_names(tree, same_for_all)
     questions.survey(tree)
-    marked = _Marker(filename, common, branches, questions, html).visit(tree)
+    lines = LINES - bound_names(tree)
+    marked = _Marker(filename, common, branches, questions, html, lines).visit(tree)
     questions.check(marked)
     return marked  # type: ignore[no-any-return]
 
@@ -167,7 +169,9 @@ class _Marker(NodeTransformer):
         branches: list[str],
         questions: Questions,
         html: bool,
+        lines: frozenset[str],
     ) -> None:
+        self.lines = lines
         self.filename = filename
         self.common = common
         self.branches = branches
@@ -183,7 +187,7 @@ class _Marker(NodeTransformer):
         return _call("ask", question, expression, lineno=expression.lineno)
 
     def visit_Name(self, node: nodes.Name) -> nodes.Expr:
-        if node.name not in LINES or node.ctx != "load":
+        if node.name not in self.lines or node.ctx != "load":
             return node
         name = nodes.Const(node.name, lineno=node.lineno)
         return _call("look_at", name, node, lineno=node.lineno)
@@ -200,7 +204,7 @@ class _Marker(NodeTransformer):
         return node
 
     def _printed(self, expression: nodes.Expr) -> nodes.Expr:
-        if isinstance(expression, nodes.Name) and expression.name in LINES:
+        if isinstance(expression, nodes.Name) and expression.name in self.lines:
             name = nodes.Const(expression.name, lineno=expression.lineno)
             return _call("line", name, expression, lineno=expression.lineno)
         varies = depends_on_recipient(expression, self.common)
@@ -239,6 +243,12 @@ class _Marker(NodeTransformer):
     def visit_CallBlock(self, node: nodes.CallBlock) -> nodes.Node:
         self.generic_visit(node)
         node.call = _macro_call(node.call) or node.call
+        node.defaults = [_captured(default) for default in node.defaults]
+        return node
+
+    def visit_Macro(self, node: nodes.Macro) -> nodes.Node:
+        self.generic_visit(node)
+        node.defaults = [_captured(default) for default in node.defaults]
         return node
 
     def visit_If(self, node: nodes.If) -> Any:
@@ -279,11 +289,15 @@ def _macro_call(expression: nodes.Expr) -> nodes.Call | None:
 
     Its arguments are worked on inside and are therefore captured.
     """
-    if not isinstance(expression, nodes.Call):
-        return None
+    if not isinstance(expression, nodes.Call) or expression.node.find(nodes.Call):
+        return None  # a method of what a macro printed works on its text
     expression.args = [_captured(argument) for argument in expression.args]
     for keyword in expression.kwargs:
         keyword.value = _captured(keyword.value)
+    if expression.dyn_args is not None:
+        expression.dyn_args = _captured(expression.dyn_args)
+    if expression.dyn_kwargs is not None:
+        expression.dyn_kwargs = _captured(expression.dyn_kwargs)
     return expression
 
 

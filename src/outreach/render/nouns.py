@@ -47,7 +47,7 @@ class Blank(Undefined):
 
     __iter__ = __str__ = __len__ = _fail_with_undefined_error
     __add__ = __radd__ = __mod__ = __getitem__ = __call__ = _fail_with_undefined_error
-    __lt__ = __le__ = __gt__ = __ge__ = _fail_with_undefined_error
+    __lt__ = __le__ = __gt__ = __ge__ = __format__ = _fail_with_undefined_error
 
     def __contains__(self, _: object) -> bool:
         return False

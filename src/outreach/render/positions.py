@@ -14,21 +14,28 @@ from lxml import etree
 
 _FREE_ATTRIBUTES = frozenset({"alt", "title", "aria-label", "summary", "content"})
 _URL_ATTRIBUTES = frozenset({"href", "src"})
-_FIXED_ELEMENTS = frozenset({"style", "script", "noscript", "textarea"})
+_FIXED_ELEMENTS = frozenset(
+    {"style", "script", "noscript", "textarea", "iframe", "xmp", "noembed", "noframes", "plaintext"}
+)
 
 # What HTML serialisation leaves alone in a URL, so that filling in later comes to the same.
 _PLAIN_URL = re.compile(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*")
 
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_MARKUP = re.compile(r"""</?[a-zA-Z-](?:"[^"]*"|'[^']*'|[^'"<>])*>""")
+
 
 @lru_cache(maxsize=64)
-def positions(html: str, prefix: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The tags of a page that must be part of the skeleton, and those that stand in a URL."""
+def positions(html: str, prefix: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The tags that must be part of the skeleton, those that stand in a URL, and begin one."""
     tag = re.compile(re.escape(prefix) + r"\d{3}-")
     everywhere = set(tag.findall(html))
     if not everywhere:
-        return frozenset(), frozenset()
+        return frozenset(), frozenset(), frozenset()
     free: list[str] = []
     in_url: list[str] = []
+    begins: list[str] = []
     for element in etree.HTML(html).iter():
         if isinstance(element.tag, str) and element.tag not in _FIXED_ELEMENTS:
             free += tag.findall(element.text or "")
@@ -37,20 +44,30 @@ def positions(html: str, prefix: str) -> tuple[frozenset[str], frozenset[str]]:
             styled = re.search(rf"\[\s*{re.escape(name)}\b", html) is not None
             if name in _URL_ATTRIBUTES and not styled:
                 in_url += tag.findall(value)
+                begins += [match[0]] if (match := tag.match(value.strip())) else []
             elif name in _FREE_ATTRIBUTES and not styled:
                 free += tag.findall(value)
     found = {*free, *in_url}
     # A tag printed once that does not turn up whole stood where parsing takes it apart.
     doubled = {name for name in found if html.count(name) != (free + in_url).count(name)}
-    # Parsers do not take a tag for an element's name; a recipient's data could be one.
-    names = set(re.findall(rf"</?({re.escape(prefix)}\d{{3}}-)", html))
-    return frozenset((everywhere - found) | doubled | names), frozenset(in_url)
+    return frozenset((everywhere - found) | doubled), frozenset(in_url), frozenset(begins)
 
 
 def _attributes(element: etree._Element) -> list[tuple[str, str]]:
     return [(str(name), str(value)) for name, value in element.attrib.items()]
 
 
+def outside_quotes(html: str, prefix: str) -> bool:
+    """Whether a tag stands in an HTML tag without quotes around: there data becomes markup."""
+    return any(prefix in _QUOTED.sub("", markup) for markup in _MARKUP.findall(html))
+
+
 def plain_in_url(value: str) -> bool:
     """Whether an HTML-escaped value can be filled into a URL as it is."""
-    return _PLAIN_URL.fullmatch(value) is not None
+    return _PLAIN_URL.fullmatch(value) is not None and not runs_code(value)
+
+
+def runs_code(value: str) -> bool:
+    """Whether a value could begin a URL that is no link but a program, such as ``javascript:``."""
+    scheme = _SCHEME.match("".join(value.split()))
+    return scheme is not None and scheme[1].lower() not in ("http", "https", "mailto", "tel")

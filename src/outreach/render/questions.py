@@ -169,7 +169,7 @@ class Letters(Generic[_T]):
         given = {**self.environment.globals, **context}
         contexts = [
             new_context(self.environment, name, {}, given, shared=True)
-            for name in ("question", "question.html")
+            for name in ("question.txt", "question.html")
         ]
 
         def answer(number: int) -> Answer:
@@ -187,7 +187,7 @@ class Letters(Generic[_T]):
         tree = nodes.Template([nodes.Assign(target, question.expression)], lineno=1)
         tree.set_environment(environment)
         tree.set_lineno(1)
-        name = "question.html" if question.html else "question"
+        name = "question.html" if question.html else "question.txt"
         code = environment.compile(tree, name=name)
         self._functions[number] = Template.from_code(environment, code, {})
         return self._functions[number]

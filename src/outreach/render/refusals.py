@@ -32,6 +32,12 @@ def _problem(exc: Exception, templates: Environment, place: Place | None, editio
             where = Place(short(exc.filename), exc.lineno) if exc.filename else place
             message = str(exc.message)
             return Problem("syntax", message, where, _mend_syntax(message), edition=edition)
+        case UnicodeDecodeError():
+            message = "this template, or one it includes, is not UTF-8 text"
+            return Problem("encoding", message, place, "save it as UTF-8", edition=edition)
+        case RecursionError():
+            message = "this template includes or calls itself without an end"
+            return Problem("recursion", message, place, "take the circle out", edition=edition)
         case BlankValueError():
             hint = 'fill it in for these contacts, or write `| default("…")` in the template'
             return Problem("blank-value", str(exc), place, hint, edition=edition)
@@ -46,6 +52,9 @@ def _problem(exc: Exception, templates: Environment, place: Place | None, editio
 
 def _nearest(name: str, templates: Environment) -> str:
     known = templates.list_templates()
+    twin = name.replace(".txt.j2", ".html.j2")
+    if twin != name and twin in known:
+        return f"create it beside {twin}: every letter has a text part"
     near = difflib.get_close_matches(name, known, n=1)
     if near:
         return f"did you mean {near[0].removesuffix('.html.j2') if '/' not in name else near[0]}?"

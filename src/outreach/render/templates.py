@@ -8,9 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import FileSystemLoader, StrictUndefined, nodes
 from jinja2.environment import Template
-from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError
+from jinja2.runtime import Undefined
+from jinja2.sandbox import SandboxedEnvironment
 
 from outreach.errors import Place
 
@@ -24,8 +26,12 @@ RECIPIENT = frozenset({"contact", "organisation", "office", "member"})
 """The names whose values differ by recipient."""
 
 
-class Templates(Environment):
-    """The environment of one edition; its ``recorder`` sees what is printed about a recipient."""
+class Templates(SandboxedEnvironment):
+    """The environment of one edition; its ``recorder`` sees what is printed about a recipient.
+
+    Sandboxed, so that a template reaches what it is given and nothing behind it; without what
+    depends on chance, so that it gives the same letter twice.
+    """
 
     def __init__(self, folder: Path, recorder: Recorder, same_for_all: frozenset[str]) -> None:
         super().__init__(
@@ -38,6 +44,7 @@ class Templates(Environment):
             auto_reload=False,
             finalize=_something,
         )
+        del self.filters["random"], self.globals["lipsum"]
         self.branches: list[str] = []
         self.recorder = recorder
         self.filters["long_date"] = long_date
@@ -69,14 +76,17 @@ class Templates(Environment):
 
 
 def _something(value: Any) -> Any:
-    """None would be printed as the word None."""
+    """None would be printed as the word None, and a noun with all that is private about it."""
     if value is None:
         raise BlankValueError("a value")
+    if is_noun(value) and not isinstance(value, Undefined):
+        raise TemplateRuntimeError("a noun cannot be printed whole; name what of it")
     return value
 
 
 def _is_html(name: str | None) -> bool:
-    return name is not None and name.endswith((".html", ".html.j2"))
+    """All but text templates escape: a partial without a kind in its name may land in a page."""
+    return name is None or not name.endswith((".txt", ".txt.j2"))
 
 
 def long_date(day: dt.date) -> str:
@@ -88,6 +98,8 @@ def load(templates: Templates, name: str, place: Place | None, edition: str) -> 
     """The template called ``name``; NeedsFixing with file and line if it is missing or broken."""
     try:
         return templates.get_template(name)
+    except UnicodeDecodeError as exc:
+        raise refusal(exc, templates, Place(name), edition) from exc
     except (TemplateNotFound, TemplateSyntaxError) as exc:
         raise refusal(exc, templates, place, edition) from exc
 
