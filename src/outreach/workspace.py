@@ -76,7 +76,7 @@ def find_workspace(start: Path, environment: Mapping[str, str] | None = None) ->
         raise NeedsFixing(f"{SETTINGS_FILE} cannot be read", problems)
     return Workspace(
         root=root,
-        store=Path(env.get("OUTREACH_DB", "") or root / "contacts.db"),
+        store=root / (env.get("OUTREACH_DB", "") or "contacts.db"),
         settings=settings,
         host=_host(env) or settings.host,
         key=_key(env),

@@ -21,7 +21,7 @@ from outreach.actions.contacts_import import ImportReport, import_file
 from outreach.domain.audience import parse
 from outreach.domain.contact import Kind
 from outreach.domain.contact_list import Rejected
-from outreach.errors import NeedsFixing, OutreachError, WrongUsage
+from outreach.errors import NeedsFixing, WrongUsage
 from outreach.store.audience import candidates, count
 from outreach.store.contacts import find
 from outreach.store.database import Store, open_store
@@ -168,8 +168,10 @@ def test_staff_before_congress_data_is_a_sentence(tmp_path: Path, samples: Path)
 def test_a_file_that_cannot_be_read_is_a_sentence(db: Store, tmp_path: Path) -> None:
     with pytest.raises(WrongUsage, match="there is no file"):
         take(db, tmp_path / "none.csv")
-    with pytest.raises(OutreachError, match="cannot read"):
+    with pytest.raises(WrongUsage, match="is not a file"):
         take(db, tmp_path)
+    with pytest.raises(WrongUsage, match="is not a file"):
+        take(db, Path("/dev/zero"))
 
 
 def test_a_kill_in_the_middle_of_an_import_leaves_nothing(tmp_path: Path, samples: Path) -> None:

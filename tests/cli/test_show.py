@@ -156,3 +156,10 @@ def test_one_is_one(count: int, shown: str) -> None:
 
 def test_an_irregular_noun_is_given() -> None:
     assert show.plural(2, "person", "people") == "2 people"
+
+
+def test_json_keeps_invisible_characters_beyond_the_first_plane(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show.as_json({"flag": "\U000e0020\U000e007f"})
+    assert json.loads(capsys.readouterr().out) == {"flag": "\U000e0020\U000e007f"}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from outreach.actions.start import init_workspace, samples
+from outreach.actions.start import copy_samples, init_workspace
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -40,12 +39,10 @@ def matches(said: str, printed: str) -> bool:
 def test_a_session_prints_what_the_page_says(page: Path, tmp_path: Path) -> None:
     if page.name == "README.md":
         init_workspace(tmp_path)
-        shutil.copytree(samples(), tmp_path, dirs_exist_ok=True)
-        (tmp_path / "statement-page.txt").rename(tmp_path / "page.txt")
+        copy_samples(tmp_path)
     env = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(tmp_path),
-        "SAMPLES": str(samples()),
         "LANG": "C.UTF-8",
     }
     for command, said in commands(page):

@@ -155,7 +155,12 @@ def test_without_names_the_usual_ones_are_meant(folder: Path) -> None:
         (
             "2024-04-24T06:00:00",
             '"six in the morning"',
-            ["visit/campaign.toml:4:1: embargo.until: should be a valid datetime → "],
+            [
+                (
+                    "visit/campaign.toml:4:1: embargo.until: should be a day and a time"
+                    " → write it as 2030-01-31T06:00:00"
+                )
+            ],
         ),
         (
             'subject = "x"\n',

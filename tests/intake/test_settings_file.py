@@ -72,7 +72,7 @@ webhook_keys = "MFkw"
     found = refused(file, text)
     for part in (
         "outreach.toml:1:1: timezone: there is no time zone 'Eastern'; write one as Europe/Berlin",
-        "outreach.toml:3:1: sender.name: string should have at least 1 character",
+        "outreach.toml:3:1: sender.name: is empty",
         "outreach.toml:4:1: sender.email: not an e-mail address",
         "outreach.toml:5:1: there is no key sender.organization → did you mean organisation?",
         "outreach.toml:2:2: sender.organisation is missing → add organisation = …",

@@ -150,3 +150,11 @@ def test_what_a_spreadsheet_quotes_comes_back(rows: list[tuple[str, str]], delim
     text = "\r\n".join(map(quoted, [("first", "second"), *rows])) + "\r\n" + " " * 500
     table = read_table(text.encode("utf-8-sig"), "l.csv")
     assert [row.cells for row in table.rows] == [r for r in rows if any(c.strip() for c in r)]
+
+
+def test_a_huge_cell_does_not_end_the_table() -> None:
+    table = read_table(
+        f"Email,Notes\na@example.org,{'x' * 300_000}\nb@example.org,y\n".encode(), "l"
+    )
+    assert [row.cells[0] for row in table.rows] == ["a@example.org", "b@example.org"]
+    assert not table.problems

@@ -78,7 +78,7 @@ FAULTS: list[tuple[str, type[SendGridError], Fate, bool]] = [
     ("sender", NotAuthorised, Fate.PUT_BACK, False),
     ("forbidden", NotAuthorised, Fate.PUT_BACK, False),
     ("too-large", Rejected, Fate.FAILED, False),
-    ("redirect", Rejected, Fate.FAILED, False),
+    ("redirect", Rejected, Fate.PUT_BACK, False),
     ("server-error", Unanswered, Fate.UNCERTAIN, False),
     ("bad-gateway", Unanswered, Fate.UNCERTAIN, False),
     ("unavailable", Unanswered, Fate.UNCERTAIN, False),
@@ -318,7 +318,7 @@ def test_a_refusal_in_other_words_is_a_refusal(answer: bytes) -> None:
     raw = b"HTTP/1.1 404 Not Found\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer)
     with listener(raw) as (url, _), pytest.raises(Rejected) as caught:
         SendGrid(url, KEY).submit(body())
-    assert next_step(caught.value, 1, 1, 0).fate is Fate.FAILED
+    assert next_step(caught.value, 1, 1, 0).fate is Fate.PUT_BACK
 
 
 def test_an_odd_retry_after_is_passed_over() -> None:

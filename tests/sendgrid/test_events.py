@@ -173,7 +173,7 @@ def one(**more: Any) -> Event:
 
 def test_an_event_in_our_words() -> None:
     assert one() == Event(
-        key="id1",
+        key="bounce-id1",
         kind=EventKind.BOUNCE,
         at=NOW,
         email_key="ana@press.example",
@@ -229,7 +229,7 @@ def test_without_an_id_a_repeat_is_told_by_what_it_says() -> None:
     ],
 )
 def test_what_is_no_event_of_ours_is_passed_over(item: object) -> None:
-    assert [e.key for e in parse(json.dumps([item, BOUNCE]).encode())] == ["id1"]
+    assert [e.key for e in parse(json.dumps([item, BOUNCE]).encode())] == ["bounce-id1"]
 
 
 @pytest.mark.parametrize("value", ["a\x00b", "a\ud800b", "\udfff"])

@@ -125,7 +125,7 @@ def _submit(db: Database, campaign: str, edition: str, state: str, to: list[str]
     plan = f"{campaign}-{edition}"
     db.table("plans").insert(
         {"id": plan, "campaign": campaign, "edition": edition, "digest": "", "release_line": "",
-         "stage": "sandbox", "candidates": 1, "recipients": 1, "excluded": 0, "envelope": "{}",
+         "stage": "sendgrid", "candidates": 1, "recipients": 1, "excluded": 0, "envelope": "{}",
          "planned_at": ""},
     )  # fmt: skip
     message = db.table("messages").insert(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,10 @@ def test_a_store_that_another_program_writes_to_is_locked(
     ):
         pass
     assert "run this again" in caught.value.hint
+
+
+def test_what_is_committed_is_on_disk(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "contacts.db", create=True)) as db:
+        assert db.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
+        assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1

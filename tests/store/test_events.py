@@ -18,7 +18,7 @@ from outreach.store import ledger
 from outreach.store.contacts import suppressions
 from outreach.store.database import Store, open_store
 from outreach.store.events import Taken, record_events
-from outreach.store.plans import Plan
+from outreach.store.plans import Plan, leave_sandbox
 from outreach.store.stats import counts
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
@@ -183,14 +183,59 @@ def test_what_is_news_repeated_and_of_other_mail_is_told_apart(
     assert record_events(store, []) == Taken()
 
 
-def test_an_event_of_other_mail_suppresses_only_whom_we_know(
+def test_a_bounce_of_other_mail_suppresses_only_whom_we_know(
     store: Store, small_plan: SmallPlan
 ) -> None:
     _, batches = fresh(store, small_plan)
-    ours = event(batches[0], 0, EventKind.UNSUBSCRIBE, batch="elsewhere")
+    ours = event(batches[0], 0, EventKind.BOUNCE, batch="elsewhere")
     stranger = replace(ours, key="k2", email_key="stranger@press.example")
     record_events(store, [ours, stranger])
     assert [s.email_key for s in suppressions(store)] == [ours.email_key]
+
+
+def test_who_says_no_to_other_mail_has_left_though_no_contact_yet(store: Store) -> None:
+    gone = Event("k", EventKind.UNSUBSCRIBE, 1_800_000_000, "stranger@press.example")
+    assert record_events(store, [gone]) == Taken(foreign=1)
+    assert [s.email_key for s in suppressions(store)] == ["stranger@press.example"]
+
+
+def test_an_event_without_an_address_goes_by_its_delivery(
+    store: Store, small_plan: SmallPlan
+) -> None:
+    _, batches = fresh(store, small_plan)
+    blank = event(batches[0], 0, EventKind.COMPLAINT, email_key="")
+    record_events(store, [blank])
+    assert [s.email_key for s in suppressions(store)] == [batches[0].deliveries[0].email]
+
+
+def test_a_bounce_without_ids_belongs_to_the_letter_to_people_not_to_the_sandbox(
+    store: Store, small_plan: SmallPlan
+) -> None:
+    plans = {}
+    for edition, stage, later in (("real", Stage.SENDGRID, 0), ("tried", Stage.SANDBOX, 3600)):
+        plan = plans[edition] = small_plan(store, 2, edition=edition, stage=stage)
+        batch = ledger.claim(store, plan.id, NOW + timedelta(seconds=later))
+        assert batch
+        ledger.record_submitted(store, batch.id, "MID", NOW)
+    address = batch.deliveries[0].email
+    at = int(NOW.timestamp()) + 7200
+    record_events(store, [Event("k", EventKind.BOUNCE, at, address)])
+    assert counts(store, plans["real"].id).bounced == 1
+    assert counts(store, plans["tried"].id).bounced == 0
+    leave_sandbox(store, "visit")
+    assert [s.email_key for s in suppressions(store)] == [address]
+
+
+def test_a_bounce_without_ids_is_of_a_letter_sent_before_it(
+    store: Store, small_plan: SmallPlan
+) -> None:
+    plan = small_plan(store, 2)
+    batch = ledger.claim(store, plan.id, NOW)
+    assert batch
+    ledger.record_submitted(store, batch.id, "MID", NOW)
+    before = int(NOW.timestamp()) - 20
+    early = Event("k", EventKind.BOUNCE, before, batch.deliveries[0].email)
+    assert record_events(store, [early]) == Taken(foreign=1)
 
 
 @pytest.mark.parametrize("delivery", ["", "²", "٣", "-1", "1.0", "9" * 30, "x' OR 1=1 --"])

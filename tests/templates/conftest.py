@@ -77,6 +77,8 @@ SENDER = Sender(
     contact_name="Miriam Osterhaus",
     contact_phone="+1 202-555-0187",
     website="https://coalition.example/",
+    city="Washington",
+    about="Coalition for Human Rights coordinates joint statements by civil-society organizations.",
 )
 MEMBER = Member("R000584", "James E. Risch", "Risch", "Senator", "Senator Risch", "senate", "ID")
 CONTACT = Contact(

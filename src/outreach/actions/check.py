@@ -21,7 +21,7 @@ from outreach.render.edition import compile_edition
 from outreach.store.database import Store
 
 from .content import content_of
-from .plan import render_all
+from .plan import audience_slips, render_all
 
 _PREFIX = "-xcheck"
 
@@ -51,8 +51,11 @@ def check_campaign(
     settings: Settings,
     templates: Path,
     now: datetime,
+    editions: Sequence[Edition] | None = None,
 ) -> list[Problem]:
     """All findings: the statement's, the sender's, and each edition's for each recipient.
+
+    ``editions`` are those to read, all of them if not given.
 
     Without a store the templates are read and nobody's letter is rendered, which is said.
     """
@@ -61,7 +64,7 @@ def check_campaign(
         hint = "import some: `outreach contacts import FILE`"
         message = "there are no contacts yet, so no letter was rendered"
         found.append(Problem("no-contacts", message, None, hint, "warning"))
-    for edition in campaign.editions:
+    for edition in campaign.editions if editions is None else editions:
         try:
             found += _edition(db, campaign, edition, settings, templates, now)
         except NeedsFixing as refusal:
@@ -104,6 +107,7 @@ def _edition(
         hint = f"see who there is: outreach audience {edition.audience!r}"
         place = edition.place("audience")
         found.append(Problem("empty-audience", message, place, hint, edition=edition.name))
+    found += audience_slips(db, content)
     seen = {
         problem
         for message in reading.messages

@@ -15,6 +15,8 @@ from outreach.intake.contacts import read_contacts
 from outreach.store.contacts import import_contacts
 from outreach.store.database import Store
 
+LARGEST_LIST = 500 * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
@@ -77,6 +79,10 @@ def import_file(
 
 def _read(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise WrongUsage(f"{path} is not a file", "name a list")
+        if path.exists() and path.stat().st_size > LARGEST_LIST:
+            raise WrongUsage(f"{path} is too large for a contact list", "split it")
         return path.read_bytes()
     except FileNotFoundError:
         raise WrongUsage(f"there is no file {path}", "check the name") from None

@@ -42,6 +42,18 @@ def letter_for(db: Store, content: Content, templates: Path, address: str) -> tu
     )
 
 
+def outside_of(db: Store, content: Content, now: Envelope, address: str) -> tuple[Envelope, str]:
+    """What stands on the letter's outside, and the address it goes, or went, to.
+
+    Of an edition that is being sent it is the plan's, whatever the settings have become.
+    """
+    plan = read_plan(db, content.campaign.slug, content.edition.name)
+    if plan is None or not plan.started:
+        return now, address.strip()
+    frozen = read_delivery(db, plan.id, address_key(address))
+    return Envelope.from_dict(plan.envelope), frozen[1].email if frozen else address.strip()
+
+
 def _frozen_letter(db: Store, plan: Plan, address: str) -> tuple[Letter, str]:
     frozen = read_delivery(db, plan.id, address_key(address))
     if frozen:

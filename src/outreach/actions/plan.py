@@ -14,7 +14,7 @@ from outreach.domain import audience
 from outreach.domain.audience import Exclusion, Query
 from outreach.domain.contact import Contact
 from outreach.domain.delivery import Message, Stage, substitution_bytes
-from outreach.errors import NeedsFixing, Place, Problem
+from outreach.errors import Level, NeedsFixing, Place, Problem
 from outreach.render.edition import (
     CompiledEdition,
     Content,
@@ -25,7 +25,7 @@ from outreach.render.edition import (
     render_recipient,
 )
 from outreach.sendgrid.payload import Envelope
-from outreach.store.audience import candidates, unknown_values
+from outreach.store.audience import candidates, likely_slips, unknown_values
 from outreach.store.contacts import suppressed
 from outreach.store.database import Store
 from outreach.store.plans import Plan, leave_sandbox, read_plan
@@ -184,8 +184,16 @@ def _digest(inside: str, outside: dict[str, Any]) -> str:
 
 
 def _freeze(staged: _Staged) -> Planned:
+    content = staged.compiled.content
+    slips = audience_slips(staged.staging.db, content)
     plan = staged.staging.freeze(staged.header)
-    return Planned(plan, warnings=_warnings(staged.compiled, staged.staging))
+    return Planned(plan, warnings=(*slips, *_warnings(staged.compiled, staged.staging)))
+
+
+def audience_slips(db: Store, content: Content) -> tuple[Problem, ...]:
+    """Words of the edition's audience that nobody has, though somebody has one much like it."""
+    query, _ = audience.parse(content.edition.audience)
+    return _at_their_columns(content, likely_slips(db, query), "warning")
 
 
 def _tag_prefix(new_id: Callable[[], str]) -> str:
@@ -198,19 +206,27 @@ def audience_of(db: Store, content: Content) -> Query:
     query, misread = audience.parse(edition.audience)
     misread = misread or unknown_values(db, query)
     if misread:
-        start = edition.place("audience") or Place(edition.name)
-        problems = [
-            Problem(
-                "audience",
-                one.message,
-                Place(start.file, start.line, start.column + one.column if start.column else 0),
-                one.hint,
-                edition=edition.name,
-            )
-            for one in misread
-        ]
+        problems = _at_their_columns(content, misread, "error")
         raise NeedsFixing(f"the audience of {edition.name} cannot be read", problems)
     return query
+
+
+def _at_their_columns(
+    content: Content, misread: Sequence[audience.Misread], level: Level
+) -> tuple[Problem, ...]:
+    edition = content.edition
+    start = edition.place("audience") or Place(edition.name)
+    return tuple(
+        Problem(
+            "audience",
+            one.message,
+            Place(start.file, start.line, start.column + one.column if start.column else 0),
+            one.hint,
+            level,
+            edition.name,
+        )
+        for one in misread
+    )
 
 
 def selection(db: Store, content: Content) -> Iterator[Contact | Exclusion]:

@@ -37,6 +37,12 @@ MOST_UNCERTAIN_IN_A_ROW = 3
 _ADDRESS_FAULT = re.compile(r"personalizations\.(\d+)\.to(?:\.|$)")
 
 
+_OF_THE_LETTER = (400, 413, 415)
+"""What is wrong with the letter itself; anything else is wrong with the way to SendGrid."""
+
+_ADDRESS = re.compile(r"[^\s\[\]<>()]+@[^\s\[\]<>()]+")
+
+
 class Submitter(Protocol):
     def submit(self, body: bytes) -> str: ...
 
@@ -72,7 +78,10 @@ def next_step(error: SendGridError | None, tries: int, size: int, uncertain_in_a
             return Step(Fate.PUT_BACK, stop=True)
         case Rejected():
             aside = _bad_recipients(error, size)
-            return Step(Fate.SET_ASIDE, aside=aside) if aside else Step(Fate.FAILED, stop=True)
+            if aside:
+                return Step(Fate.SET_ASIDE, aside=aside)
+            fate = Fate.FAILED if error.status in _OF_THE_LETTER else Fate.PUT_BACK
+            return Step(fate, stop=True)
         case _:
             return Step(Fate.UNCERTAIN, stop=uncertain_in_a_row + 1 >= MOST_UNCERTAIN_IN_A_ROW)
 
@@ -190,7 +199,7 @@ def _record(run: _Run, batch: Batch, future: Future[str]) -> None:
     error = _error_of(future)
     step = next_step(error, tries, len(batch.deliveries), run.uncertain_in_a_row)
     run.uncertain_in_a_row = run.uncertain_in_a_row + 1 if step.fate is Fate.UNCERTAIN else 0
-    reason = error.message if error else ""
+    reason = _ADDRESS.sub("(address)", error.message) if error else ""
     now = run.clock.now()
     match step.fate:
         case Fate.SUBMITTED:

@@ -25,6 +25,8 @@ organisation = "Joint Statement Coalition"
 contact_name = "Maren Oakhurst"
 contact_phone = "+1 202-555-0199"
 website = "https://coalition.example"
+city = "Washington" # where releases are issued
+about = "Joint Statement Coalition coordinates joint statements by civil-society organizations."
 postal_address = ["1 Example Street NW", "Washington, DC 20001"]
 
 [sendgrid]
@@ -68,17 +70,17 @@ preheader = "Thank you for signing. Please check how your organization is named.
 
 _STATEMENT = """\
 ---
-title: The headline of the statement
+title: "TODO: the headline of the statement"
 date: {date}
 language: en
 ---
 
-What has happened, and why it matters now, in two or three sentences.
+TODO: what has happened, and why it matters now, in two or three sentences.
 
 We urge the government to:
 
-- do the first thing;
-- do the second thing.
+- TODO: do the first thing;
+- TODO: do the second thing.
 """
 
 
@@ -110,6 +112,17 @@ def init_workspace(folder: Path) -> list[Path]:
     except OSError as exc:
         raise OutreachError(f"cannot write {folder}: {exc.strerror}", "name another") from exc
     return written
+
+
+def copy_samples(folder: Path) -> Path:
+    """The sample page, lists and Congress as ``samples/`` in ``folder``; what is there stays."""
+    target = folder / "samples"
+    try:
+        if not target.exists():
+            shutil.copytree(samples(), target)
+    except OSError as exc:
+        raise OutreachError(f"cannot write {target}: {exc.strerror}", "name another") from exc
+    return target
 
 
 def new_campaign(folder: Path, today: str) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
 
@@ -14,6 +15,7 @@ _TOO_LARGE = GMAIL_CLIPS_AT - 2 * 1024
 """SendGrid's own additions and the recipient's data need room below the cut."""
 _NEAR_CLIPPING = 80 * 1024
 _LONGEST_SUBJECT = 150
+_LEFTOVER = re.compile(r"\b(?:TODO|TK|FIXME|XXX|LOREM)\b|\{\{|\{%|%\}")
 
 
 def check_message(message: Message, edition: Edition, unsubscribe: str) -> tuple[Problem, ...]:
@@ -58,6 +60,11 @@ def _subject(message: Message, edition: Edition) -> Iterator[Problem]:
 
 
 def _way_out(message: Message, edition: Edition, unsubscribe: str) -> Iterator[Problem]:
+    for part in (message.subject, message.text):
+        if left := _LEFTOVER.search(part):
+            where = "subject" if part is message.subject else "letter"
+            said = f"“{left[0]}” is left in the {where}"
+            yield _problem("T002", said, edition, "write what is meant there", "error")
     if not message.text.strip():
         yield _problem("X501", "the text part is empty", edition, "fill the .txt.j2", "error")
     for part, text in (("HTML", unescape(message.html)), ("text", message.text)):

@@ -20,7 +20,7 @@ def audience(
     json: Json = False,
 ) -> None:
     """Count and show whom a query picks. Planning leaves suppressed addresses out of it."""
-    from outreach.store.audience import count
+    from outreach.store.audience import count, likely_slips
     from outreach.store.contacts import contacts
 
     from . import here, show
@@ -32,6 +32,8 @@ def audience(
         wanted = parsed(db, query)
         total = count(db, wanted)
         found = list(contacts(db, wanted, None if json else limit))
+        for slip in likely_slips(db, wanted):
+            show.say(show.safe(f"{slip.message} (column {slip.column}): {slip.hint}"))
     if json:
         show.as_json({"count": total, "contacts": [contact_json(one) for one in found]})
         return

@@ -190,7 +190,7 @@ def render(
 ) -> None:
     """Print one person's letter, exactly as it is, or was, sent."""
     from outreach.actions.content import content_of, envelope_of
-    from outreach.actions.letters import eml_of, letter_for
+    from outreach.actions.letters import eml_of, letter_for, outside_of
     from outreach.errors import WrongUsage
 
     from . import here, show
@@ -208,8 +208,9 @@ def render(
     content = content_of(noun, editions[0], ws.settings, here.now())
     with here.store(ws) as db:
         letter, name = letter_for(db, content, ws.templates, to)
+        envelope, email = outside_of(db, content, envelope_of(content, ws.settings), to)
     if part == "eml":
-        data = eml_of(letter, envelope_of(content, ws.settings), name, to)
+        data = eml_of(letter, envelope, name, email)
     else:
         data = f"{getattr(letter, part)}\n".encode()
     if sys.stdout.isatty():

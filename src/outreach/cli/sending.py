@@ -47,9 +47,13 @@ def send(
         bool,
         typer.Option("--as-planned", help="Even if the planned release line no longer holds."),
     ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try again what SendGrid took nothing of.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Send what has not been sent, once to each. Without SENDGRID_API_KEY: to a sandbox here."""
+    from outreach.store import ledger
     from outreach.store.sending import sending_lock
 
     from . import here
@@ -65,6 +69,8 @@ def send(
         if not as_planned:
             _refuse_old_words(db, noun, planned)
         allowed, held = _held(noun, planned)
+        for one in allowed if retry_failed else []:
+            ledger.retry_failed(db, one.plan.id)
         pending = _pending(db, allowed)
         if pending:
             _announce(db, planned, held, at, pending)
@@ -78,8 +84,8 @@ def send(
 def _plan(
     db: Store, ws: Workspace, noun: CampaignNoun, editions: list[Any], at: Venue
 ) -> list[Planned]:
-    """Plan what is not being sent yet. A statement or sender with errors goes no further."""
-    from outreach.actions.check import check_statement
+    """Plan what is not being sent yet. What `check` calls an error goes no further."""
+    from outreach.actions.check import check_campaign
     from outreach.errors import NeedsFixing
     from outreach.store import ledger
     from outreach.store.plans import read_plan
@@ -93,10 +99,13 @@ def _plan(
             f"{show.plural(orphans, 'request')} of an earlier send ended without an answer on"
             " record; the people concerned are uncertain and will not be written to again"
         )
-    errors = [p for p in check_statement(noun, ws.campaigns / noun.slug) if p.level == "error"]
+    before = {one.name: read_plan(db, noun.slug, one.name) for one in editions}
+    fresh = [one for one in editions if not ((plan := before[one.name]) and plan.started)]
+    folder, now = ws.campaigns / noun.slug, here.now()
+    found = check_campaign(db, noun, folder, ws.settings, ws.templates, now, fresh)
+    errors = [one for one in found if one.level == "error"]
     if errors:
         raise NeedsFixing(f"{noun.slug} is not fit to be sent", errors)
-    before = {one.name: read_plan(db, noun.slug, one.name) for one in editions}
     planned = plan_editions(db, ws, noun, editions, at.stage)
     for one in planned:
         old = before[one.plan.edition]
@@ -296,4 +305,5 @@ def _remainder(campaign: str, outcome: Outcome) -> tuple[str, str]:
         hints.append(f"when the embargo has lifted: outreach send {campaign}")
     if any(account.failed for _, account in outcome.accounts):
         hints.append(f"why they failed: outreach status {campaign}")
+        hints.append(f"when that is mended: outreach send {campaign} --retry-failed")
     return "; ".join(parts), "; then ".join(hints)

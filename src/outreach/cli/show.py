@@ -47,7 +47,7 @@ def as_json(data: Mapping[str, Any]) -> None:
     """JSON that says the same and holds no character that a terminal might obey."""
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     text = json.dumps(data, ensure_ascii=not unicode, indent=2)
-    out("".join(f"\\u{ord(ch):04x}" if _is_unsafe(ch) and ch != "\n" else ch for ch in text))
+    out("".join(json.dumps(ch)[1:-1] if _is_unsafe(ch) and ch != "\n" else ch for ch in text))
 
 
 def table(

@@ -11,13 +11,18 @@ import typer
 
 def init(
     folder: Annotated[Path, typer.Argument(help="Where; here if left out.")] = Path(),
+    with_samples: Annotated[
+        bool, typer.Option("--samples", help="With a sample page and lists to try it on.")
+    ] = False,
 ) -> None:
     """Start a workspace here, or in FOLDER. What is there already stays as it is."""
-    from outreach.actions.start import init_workspace
+    from outreach.actions.start import copy_samples, init_workspace
 
     from . import show
 
     written = init_workspace(folder)
+    if with_samples:
+        written.append(copy_samples(folder))
     for path in written:
         show.out(f"wrote {path}")
     if not written:

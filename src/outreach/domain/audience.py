@@ -61,6 +61,7 @@ _CLOSED: Mapping[str, tuple[str, ...]] = {
     "member-role": ("chair", "ranking", "member"),
     "role": STAFF_ROLES,
 }
+MOST_TERMS = 100
 FIELDS = (
     *("tag", "topic", "outlet", "organisation", "country", "language", "email", "domain"),
     *("state", "district", "chamber", "party", "committee", "subcommittee", "member-role"),
@@ -121,6 +122,8 @@ def parse(text: str) -> tuple[Query, tuple[Misread, ...]]:
             misread.append(answer)
         else:
             terms.append(answer)
+    if len(terms) > MOST_TERMS:
+        misread.append(Misread("the query is too long", 1, f"use at most {MOST_TERMS} words"))
     if not terms and not misread:
         misread.append(Misread("the query is empty", 1, f"begin with one of {', '.join(KINDS)}"))
     return Query(tuple(terms), text), tuple(misread)

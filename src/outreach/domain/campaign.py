@@ -36,7 +36,11 @@ class Embargo:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who the letters come from. ``address`` lines are the postal address."""
+    """Who the letters come from.
+
+    ``postal_address`` has a line each; ``city`` is where releases are issued, ``about`` what they
+    say of the organisation at their end.
+    """
 
     name: str
     email: str
@@ -46,6 +50,8 @@ class Sender:
     contact_name: str = ""
     contact_phone: str = ""
     website: str = ""
+    city: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

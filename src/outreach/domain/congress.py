@@ -64,4 +64,4 @@ def district_number(text: str) -> str:
     plain = text.strip().lower()
     if plain.replace(" ", "-") in ("at-large", "al"):
         return "0"
-    return str(int(plain)) if plain.isascii() and plain.isdigit() else plain
+    return str(int(plain)) if plain.isascii() and plain.isdigit() and len(plain) < 5 else plain

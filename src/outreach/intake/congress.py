@@ -27,6 +27,9 @@ from outreach.domain.congress import (
 from outreach.domain.contact import Member
 from outreach.errors import NeedsFixing, Place, Problem
 
+_TOO_DEEP = re.compile(r"(?:[\[{]\s*){100}")
+"""The C parser of YAML ends the process on nesting of many thousands."""
+
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MEMBERS = "legislators-current.yaml"
 _COMMITTEES = "committees-current.yaml"
@@ -148,7 +151,7 @@ def _seats(
 def _seat(committee: str, row: Fields) -> Membership | None:
     bioguide, rank = _text(row, "bioguide"), _text(row, "rank")
     side = _SIDES.get(_text(row, "party"))
-    if not bioguide or side is None or not rank.isdecimal():
+    if not bioguide or side is None or not rank.isdecimal() or len(rank) > 4:
         return None
     title = _text(row, "title")
     role = member_role(title, side, int(rank))
@@ -181,6 +184,8 @@ def _dated(folder: Path) -> date:
 def _root(path: Path) -> yaml.Node | None:
     try:
         text = path.read_text(encoding="utf-8")
+        if _TOO_DEEP.search(text):
+            raise NeedsFixing(f"{path} is nested too deep to be read", hint="get the file again")
         return yaml.compose(text, Loader=_LOADER)
     except FileNotFoundError:
         raise NeedsFixing(

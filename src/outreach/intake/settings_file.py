@@ -32,6 +32,8 @@ class _Sender(_Table):
     contact_name: str = ""
     contact_phone: str = ""
     website: str = ""
+    city: str = ""
+    about: str = ""
 
     @field_validator("email", "reply_to")
     @classmethod

@@ -146,6 +146,8 @@ def _front_matter(text: str, file: str) -> tuple[Fields, tuple[Problem, ...]]:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         return {}, (_not_yaml(error, text, file),)
+    except RecursionError:
+        return {}, (Problem("F104", "the front matter is nested too deep", Place(file, 2, 1)),)
     if node is None:
         return {}, ()
     if not isinstance(node, yaml.MappingNode):

@@ -137,6 +137,7 @@ def _records(
     """Rows that are not blank, each with the line it begins on, however many it spans."""
     offset = line - 1
     # newline="" leaves CR, LF and CRLF to the csv module, which takes each as an end of row.
+    csv.field_size_limit(len(text) + 1)  # the library's own limit would end the table
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
         line = offset + reader.line_num + 1

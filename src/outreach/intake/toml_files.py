@@ -135,7 +135,20 @@ def _problem(file: TomlFile, error: Any, shape: type[BaseModel]) -> Problem:
     if error["type"] == "missing":
         hint = f"add a table [{dotted}]" if _known_keys(shape, keys) else f"add {keys[-1]} = …"
         return Problem("missing-key", f"{dotted} is missing", place, hint)
-    return Problem("wrong-value", f"{dotted}: {_plain(error['msg'])}", place)
+    message, hint = _SHOULD_BE.get(error["type"], (_plain(error["msg"]), ""))
+    return Problem("wrong-value", f"{dotted}: {message}", place, hint)
+
+
+_A_MOMENT = ("should be a day and a time", "write it as 2030-01-31T06:00:00")
+_SHOULD_BE = {
+    "model_type": ("should be a table", "write it as { key = value }"),
+    "model_attributes_type": ("should be a table", "write it as { key = value }"),
+    "datetime_type": _A_MOMENT,
+    "datetime_parsing": _A_MOMENT,
+    "datetime_from_date_parsing": _A_MOMENT,
+    "string_too_short": ("is empty", "fill it in"),
+}
+"""What to say in place of the library's words, by its name for the fault."""
 
 
 def _plain(message: str) -> str:

@@ -110,15 +110,16 @@ def _checked(key: str) -> str:
 def _check_host(host: str) -> None:
     try:
         parts = urlsplit(host)
-        named = bool(parts.hostname) and parts.port != 0
+        named = bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
     except ValueError:
         named = False
     if named and (
         parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     ):
         return
+    shown = host.rpartition("@")[2]
     raise WrongUsage(
-        f"{host} is not a SendGrid host: it begins with https:// (http:// only on this machine)",
+        f"{shown} is not a SendGrid host: it begins with https:// (http:// only on this machine)",
         "set [sendgrid] host in outreach.toml, or OUTREACH_SENDGRID_HOST",
     )
 
@@ -187,7 +188,7 @@ def _faults(body: bytes) -> tuple[tuple[str | None, str], ...]:
     try:
         errors = json.loads(body)["errors"]
         return tuple((_text(error.get("field")), str(error.get("message", ""))) for error in errors)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return ()
 
 

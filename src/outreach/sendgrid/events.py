@@ -119,7 +119,7 @@ def _event(item: dict[str, Any]) -> Event | None:
     if isinstance(at, bool) or not isinstance(at, int | float) or not 0 <= at < _YEAR_10000:
         return None
     return Event(
-        key=_text(item, "sg_event_id") or _natural_key(item),
+        key=f"{kind}-{_text(item, 'sg_event_id') or _natural_key(item)}",
         kind=EventKind(kind),
         at=int(at),
         email_key=address_key(_text(item, "email")),
@@ -147,6 +147,6 @@ def _text(item: dict[str, Any], name: str) -> str:
 
 def _natural_key(item: dict[str, Any]) -> str:
     """For events that come without an id: what makes two reports the same report."""
-    names = ("event", "email", "sg_message_id", "timestamp", "url", "attempt")
+    names = ("email", "sg_message_id", "timestamp", "url", "attempt", "sg_machine_open")
     parts = [str(item.get(name, "")) for name in names]
     return "n-" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:32]

@@ -162,7 +162,10 @@ def _member_role(term: Term, query: Query) -> Condition:
 
 
 def _received(term: Term, _query: Query) -> Condition:
-    """``received:CAMPAIGN`` or ``received:CAMPAIGN/EDITION``: SendGrid took it for the address."""
+    """``received:CAMPAIGN`` or ``received:CAMPAIGN/EDITION``: SendGrid took it for the address.
+
+    What went to the sandbox reached nobody.
+    """
     clauses: list[str] = []
     params: list[str] = []
     for value in term.values:
@@ -172,7 +175,8 @@ def _received(term: Term, _query: Query) -> Condition:
     clause = f"""EXISTS (
         SELECT 1 FROM deliveries d
         JOIN batches b ON b.id = d.batch_id JOIN plans p ON p.id = d.plan_id
-        WHERE d.email_key = r.email_key AND b.state = 'submitted' AND ({" OR ".join(clauses)}))"""
+        WHERE d.email_key = r.email_key AND b.state = 'submitted' AND p.stage = 'sendgrid'
+        AND ({" OR ".join(clauses)}))"""
     return clause, params
 
 
@@ -229,6 +233,35 @@ def unknown_values(db: Database, query: Query) -> tuple[Misread, ...]:
     )
 
 
+def likely_slips(db: Database, query: Query) -> tuple[Misread, ...]:
+    """Tags, topics and outlets that nobody has, but somebody has one that looks much like it.
+
+    Not a mistake by itself; in an exclusion it writes to the very people who were meant.
+    """
+    return tuple(
+        Misread(f"nobody has the {term.field} {value!r}", term.column, f"did you mean {near[0]}?")
+        for term in query.terms
+        if term.field in _HELD
+        for value in term.values
+        for known in [{row[0]: row[1] for row in db.execute(_HELD[term.field]).fetchall()}]
+        if name_key(value) not in known
+        for near in [_near(name_key(value), known)]
+        if near
+    )
+
+
+_HELD = {
+    "tag": "SELECT DISTINCT tag_key, tag FROM tags",
+    "topic": "SELECT DISTINCT topic_key, topic FROM topics",
+    "outlet": "SELECT name_key, name FROM organisations WHERE kind = 'outlet'",
+    "organisation": "SELECT name_key, name FROM organisations",
+}
+
+
+def _near(key: str, known: Mapping[str, str]) -> list[str]:
+    return [known[one] for one in difflib.get_close_matches(key, known, 1, 0.8)]
+
+
 def _unknown(db: Database, term: Term, value: str) -> Misread | None:
     if term.field == "state":
         known, way_out = dict.fromkeys(STATES, ""), "write its two letters, as in state:CA"
@@ -240,7 +273,11 @@ def _unknown(db: Database, term: Term, value: str) -> Misread | None:
     elif term.field == "signed":
         rows = db.query("SELECT DISTINCT campaign, '' AS name FROM signatures")
         known = {row["campaign"]: row["name"] for row in rows}
-        way_out = "name a campaign whose signatories are known"
+        way_out = "name a campaign whose signatories.txt names somebody"
+    elif term.field == "received":
+        rows = db.query("SELECT campaign, edition FROM plans")
+        known = {one: "" for row in rows for one in _planned_as(row)}
+        way_out = "nothing was planned under that name: write CAMPAIGN or CAMPAIGN/EDITION"
     else:
         return None
     if value in known or value.upper() in known:
@@ -248,6 +285,10 @@ def _unknown(db: Database, term: Term, value: str) -> Misread | None:
     return Misread(
         f"{term.field}: there is no {value!r}", term.column, _did_you_mean(value, known) or way_out
     )
+
+
+def _planned_as(row: Mapping[str, str]) -> tuple[str, str]:
+    return row["campaign"], f"{row['campaign']}/{row['edition']}"
 
 
 def _committees(db: Database, *, only_sub: bool) -> dict[str, str]:

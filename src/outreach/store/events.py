@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from sqlite_utils import Database
 
 from outreach.domain.contact import Suppression
-from outreach.domain.event import Event, outcome_of, suppresses
+from outreach.domain.event import Event, EventKind, outcome_of, suppresses
 
 from .contacts import suppress
 from .database import transaction
@@ -33,6 +33,10 @@ _JOIN = (
 """``domain.event.join`` as one statement."""
 
 
+_LEAVING = (EventKind.COMPLAINT, EventKind.UNSUBSCRIBE, EventKind.GROUP_UNSUBSCRIBE)
+"""A person's word, kept by address whether or not she is a contact yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What became of a post: facts that were news, repeats, and events of other mail."""
@@ -43,27 +47,30 @@ class Taken:
 
 
 def record_events(db: Database, events: Iterable[Event]) -> Taken:
-    """Store what is news and act on it. Events of other mail only suppress contacts we have."""
+    """Store what is news and act on it. Events of other mail suppress, and are not kept."""
     new = repeated = foreign = 0
     with transaction(db):
         for event in events:
             delivery = _delivery_of(db, event)
             if delivery is None:
                 foreign += 1
-                if _is_contact(db, event.email_key):
-                    _suppress(db, event, "event")
+                if event.kind in _LEAVING or _is_contact(db, event.email_key):
+                    _suppress(db, event, event.email_key, "event")
             elif _insert(db, event, delivery):
                 new += 1
                 _fold(db, event, delivery)
                 _settle(db, event)
-                _suppress(db, event, _source_of(db, delivery))
+                _suppress(db, event, *_whose(db, event, delivery))
             else:
                 repeated += 1
     return Taken(new, repeated, foreign)
 
 
 def _delivery_of(db: Database, event: Event) -> int | None:
-    """By our own ids; asynchronous bounces come without and go by address and time."""
+    """By our own ids; asynchronous bounces come without and go by address and time.
+
+    A letter to people comes before one to the sandbox: who bounced for real must stay suppressed.
+    """
     own = event.delivery
     if event.batch and own.isascii() and own.isdigit() and len(own) < 19:
         row = db.execute(
@@ -73,9 +80,10 @@ def _delivery_of(db: Database, event: Event) -> int | None:
     elif not event.batch and event.email_key:
         row = db.execute(
             "SELECT d.id FROM deliveries d JOIN batches b ON b.id = d.batch_id"
+            " JOIN plans p ON p.id = d.plan_id"
             " WHERE d.email_key = ? AND b.state IN ('submitted', 'uncertain', 'submitting')"
-            " AND CAST(strftime('%s', b.claimed_at) AS INTEGER) <= ? + 60"
-            " ORDER BY b.claimed_at DESC, d.id DESC LIMIT 1",
+            " AND CAST(strftime('%s', b.claimed_at) AS INTEGER) <= ?"
+            " ORDER BY p.stage = 'sandbox', b.claimed_at DESC, d.id DESC LIMIT 1",
             (event.email_key, event.at),
         ).fetchone()
     else:
@@ -117,20 +125,21 @@ def _settle(db: Database, event: Event) -> None:
         )
 
 
-def _source_of(db: Database, delivery: int) -> str:
-    """``event``, or ``sandbox``: nobody leaves there."""
-    row = db.execute(
-        "SELECT stage FROM deliveries JOIN plans ON plans.id = plan_id WHERE deliveries.id = ?",
+def _whose(db: Database, event: Event, delivery: int) -> tuple[str, str]:
+    """The address an event is about, and its source: nobody leaves in the sandbox."""
+    email_key, stage = db.execute(
+        "SELECT email_key, stage FROM deliveries JOIN plans ON plans.id = plan_id"
+        " WHERE deliveries.id = ?",
         (delivery,),
     ).fetchone()
-    return "sandbox" if row[0] == "sandbox" else "event"
+    return event.email_key or email_key, "sandbox" if stage == "sandbox" else "event"
 
 
-def _suppress(db: Database, event: Event, source: str) -> None:
+def _suppress(db: Database, event: Event, email_key: str, source: str) -> None:
     reason = suppresses(event)
-    if reason is not None and event.email_key:
+    if reason is not None and email_key:
         at = datetime.fromtimestamp(event.at, UTC)
-        suppress(db, Suppression(event.email_key, reason, at, source))
+        suppress(db, Suppression(email_key, reason, at, source))
 
 
 def _is_contact(db: Database, email_key: str) -> bool:

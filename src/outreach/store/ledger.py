@@ -147,6 +147,16 @@ def set_aside(
         db.execute("DELETE FROM batches WHERE id = ? AND size = 0", (batch_id,))
 
 
+def retry_failed(db: Database, plan_id: str) -> int:
+    """Failed batches pending again, for a person has mended the cause; how many."""
+    with transaction(db):
+        return db.execute(
+            "UPDATE batches SET state = 'pending', reason = ''"
+            " WHERE plan_id = ? AND state = 'failed'",
+            (plan_id,),
+        ).rowcount
+
+
 def disown(db: Database, campaign: str, now: datetime) -> int:
     """Claims without a living owner become uncertain; how many batches that were.
 
