@@ -183,6 +183,9 @@ def test_from_nothing_to_a_letter_by_following_what_is_printed(shell: Shell) -> 
     assert "outreach contacts import FILE" in shell.run("check", "visit").stderr
     Path(shell.home, "desks.csv").write_text("Name,Email,Outlet\nA B,a@press.example,Desk\n")
     shell.run("contacts", "import", "desks.csv")
+    assert "“TODO” is left" in shell.run("check", "visit", code=3).stderr
+    statement = campaign / "statement.md"
+    statement.write_text(statement.read_text().replace("TODO: ", ""))
     shell.run("plan", "visit", "--edition", "press")
     done = shell.run("send", "visit", "--edition", "press", "--yes")
     assert "outreach stats visit" in done.stderr

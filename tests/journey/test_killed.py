@@ -56,7 +56,10 @@ date: 2026-06-20
 
 We urge the government to act.
 """
-HTML = "<p>{% for letter in contact.city %}.{% endfor %} Dear {{ contact.name }}</p>"
+HTML = (
+    "<p>{% for letter in contact.city %}.{% endfor %} Dear {{ contact.name }}"
+    "<a href='{{ unsubscribe_url }}'>out</a></p>"
+)
 
 
 @dataclass
@@ -139,7 +142,9 @@ def workspace(root: Path) -> set[str]:
     (folder / "statement.md").write_text(STATEMENT)
     (folder / "signatories.txt").write_text("Organisation A\nOrganisation B\n")
     (root / "templates" / "email" / "release.html.j2").write_text(HTML)
-    (root / "templates" / "email" / "release.txt.j2").write_text("Dear {{ contact.name }}")
+    (root / "templates" / "email" / "release.txt.j2").write_text(
+        "Dear {{ contact.name }}\n{{ unsubscribe_url }}"
+    )
     people = [
         (f"p{c}x{i}@press.example", "n" * (c + 1)) for c in range(CITIES) for i in range(PEOPLE)
     ]
