@@ -85,3 +85,19 @@ def test_to_look_at_the_plan_needs_no_key(
 def test_the_stage_goes_by_host_and_key(home: Path, host: str, key: str, stage: Stage) -> None:
     environment = {"OUTREACH_SENDGRID_HOST": host, "SENDGRID_API_KEY": key}
     assert stage_of(find_workspace(home, environment)) is stage
+
+
+def test_what_went_to_the_sandbox_can_be_tried_again(home: Path, run: Any, sandbox: Any) -> None:
+    press = ("visit", "--edition", "press")
+    assert run("send", *press, "--yes").code == 0
+    first = len(sandbox.sandbox.outbox)
+    assert "outreach plan visit --anew" in run("send", *press, "--yes").err
+    assert run("plan", *press, "--anew").code == 0
+    assert run("send", *press, "--yes").code == 0
+    assert len(sandbox.sandbox.outbox) == 2 * first
+
+
+def test_what_went_to_people_cannot(home: Path, run: Any, small_plan: Callable[..., Plan]) -> None:
+    with begun(home, small_plan, done=True) as (db, plan):
+        run("plan", "visit", "--edition", "press", "--anew")
+        assert ledger.account(db, plan) == Account(submitted=2)

@@ -91,9 +91,10 @@ def test_the_whole_way(shell: Shell, serve: Serve) -> None:
 
     again = shell.run("send", CAMPAIGN, "--yes", "--json")
     assert json.loads(again.stdout)["editions"] == account
-    assert again.stderr == (
-        "Everybody planned has been sent this already; nobody was written to now.\n"
-    )
+    assert again.stderr.splitlines() == [
+        "Everybody planned has been sent this already; nobody was written to now.",
+        f"    → to try it on the sandbox again: outreach plan {CAMPAIGN} --anew",
+    ]
     letters = call(f"{sandbox['url']}/letters")
     assert len(letters) == len({letter["to"] for letter in letters}) == 107
 

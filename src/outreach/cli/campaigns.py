@@ -93,16 +93,24 @@ def plan(
     people: Annotated[
         bool, typer.Option("--people", help="List those left out, each with the reason.")
     ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Also what has so far gone to the sandbox only.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Freeze who gets what, and who is left out and why. Sends nothing."""
+    from outreach.store.plans import forget_trial
+
     from . import here, show
     from .stage import stage_of
 
     ws = here.workspace()
     noun = ws.campaign(campaign)
     with here.store(ws) as db:
-        planned = plan_editions(db, ws, noun, chosen(noun, edition), stage_of(ws))
+        editions = chosen(noun, edition)
+        for each in editions if anew else []:
+            forget_trial(db, campaign, each.name)
+        planned = plan_editions(db, ws, noun, editions, stage_of(ws))
         for one in planned:
             show.problems(one.warnings)
         if json:

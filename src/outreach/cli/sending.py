@@ -257,6 +257,7 @@ def _interruptible() -> Iterator[threading.Event]:
 
 
 def _report(campaign: str, outcome: Outcome, at: Venue, *, json: bool, sent_now: int) -> None:
+    from outreach.domain.delivery import Stage
     from outreach.errors import Interrupted, OutreachError, PartlySubmitted
 
     from . import show
@@ -271,6 +272,8 @@ def _report(campaign: str, outcome: Outcome, at: Venue, *, json: bool, sent_now:
         everybody = any(account.planned for _, account in outcome.accounts)
         why = "Everybody planned has been sent this already" if everybody else "Nobody is planned"
         show.say(f"{why}; nobody was written to now.")
+        if at.stage is Stage.SANDBOX and everybody:
+            show.say(f"    → to try it on the sandbox again: outreach plan {campaign} --anew")
     if at.outbox and sent_now:
         show.say(f"The finished letters lie in {at.outbox}")
     if sent_now:

@@ -39,6 +39,14 @@ class Plan:
     started: bool
 
 
+def forget_trial(db: Database, campaign: str, edition: str) -> None:
+    """Forget what an edition's plan tried in the sandbox, so that it can be tried again."""
+    with transaction(db):
+        plan = read_plan(db, campaign, edition)
+        if plan and plan.stage is Stage.SANDBOX:
+            forget(db, campaign, edition)
+
+
 def leave_sandbox(db: Database, campaign: str) -> None:
     """Forget what went to the sandbox only: it reached nobody, and nobody left there."""
     with transaction(db):
