@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from outreach.actions.content import content_of, envelope_of
-from outreach.actions.plan import plan_edition
+from outreach.actions.plan import plan_editions
 from outreach.actions.send import Clock, send_edition
 from outreach.domain import audience
 from outreach.domain.contact import Contact
@@ -60,15 +60,15 @@ def ours(ws: Workspace, watch: Stopwatch) -> Result:
     with watch.timing("open"):
         db = open_store(ws.store)
     with watch.timing("plan"):
-        plan = plan_edition(
+        (planned,) = plan_editions(
             db,
-            content,
-            envelope,
+            [(content, envelope)],
             ws.templates,
             stage=Stage.SANDBOX,
             now=UNDER_EMBARGO,
             new_id=_new_id,
-        ).plan
+        )
+    plan = planned.plan
     with watch.timing("send"):
         sent = send_edition(
             db,

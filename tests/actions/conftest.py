@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from outreach.actions.content import content_of, envelope_of
-from outreach.actions.plan import Planned, plan_edition
+from outreach.actions.plan import Planned, plan_editions
 from outreach.domain.campaign import Campaign, Edition, Sender
 from outreach.domain.contact import Kind, Reason, Suppression
 from outreach.domain.contact_list import ContactRow, Contacts
@@ -75,15 +75,15 @@ class Desk:
         self.edition = replace(self.edition, **changes)
 
     def plan(self, stage: Stage = Stage.SENDGRID) -> Planned:
-        return plan_edition(
+        (planned,) = plan_editions(
             self.db,
-            self.content,
-            envelope_of(self.content, Settings(SENDER)),
+            [(self.content, envelope_of(self.content, Settings(SENDER)))],
             self.templates,
             stage=stage,
             now=NOW,
             new_id=self.new_id,
         )
+        return planned
 
 
 @pytest.fixture

@@ -89,21 +89,6 @@ class _Staged:
     header: Header
 
 
-def plan_edition(
-    db: Store,
-    content: Content,
-    envelope: Envelope,
-    templates: Path,
-    *,
-    stage: Stage,
-    now: datetime,
-    new_id: Callable[[], str],
-) -> Planned:
-    """``plan_editions`` for one."""
-    drafts = [(content, envelope)]
-    return plan_editions(db, drafts, templates, stage=stage, now=now, new_id=new_id)[0]
-
-
 def plan_editions(
     db: Store,
     drafts: Sequence[Draft],
@@ -121,9 +106,10 @@ def plan_editions(
     """
     staged: list[Planned | _Staged] = []
     problems: list[Problem] = []
+    if stage is Stage.SENDGRID:
+        for slug in {content.campaign.slug for content, _ in drafts}:
+            leave_sandbox(db, slug)
     for content, envelope in drafts:
-        if stage is Stage.SENDGRID:
-            leave_sandbox(db, content.campaign.slug)
         try:
             staged.append(
                 _frozen(db, content)

@@ -27,6 +27,7 @@ def check_message(message: Message, edition: Edition, unsubscribe: str) -> tuple
     return (
         *_size(message, edition),
         *_subject(message, edition),
+        *_leftovers(message, edition),
         *_way_out(message, edition, unsubscribe),
     )
 
@@ -59,12 +60,15 @@ def _subject(message: Message, edition: Edition) -> Iterator[Problem]:
         )
 
 
-def _way_out(message: Message, edition: Edition, unsubscribe: str) -> Iterator[Problem]:
+def _leftovers(message: Message, edition: Edition) -> Iterator[Problem]:
     for part in (message.subject, message.text):
         if left := _LEFTOVER.search(part):
             where = "subject" if part is message.subject else "letter"
             said = f"“{left[0]}” is left in the {where}"
             yield _problem("T002", said, edition, "write what is meant there", "error")
+
+
+def _way_out(message: Message, edition: Edition, unsubscribe: str) -> Iterator[Problem]:
     if not message.text.strip():
         yield _problem("X501", "the text part is empty", edition, "fill the .txt.j2", "error")
     for part, text in (("HTML", unescape(message.html)), ("text", message.text)):

@@ -29,7 +29,7 @@ from .positions import outside_quotes, plain_in_url, positions, runs_code
 from .questions import Letters
 from .refusals import place_of, refusal, short
 from .skeletons import Known, Rendered, Skeleton, ValuePlace, filled
-from .statement import StatementView, view
+from .statement import view
 from .templates import Templates, compile_source, load, print_template
 
 
@@ -307,7 +307,6 @@ __all__ = [
     "Content",
     "Rendered",
     "Skeleton",
-    "StatementView",
     "compile_edition",
     "finish",
     "render_directly",
