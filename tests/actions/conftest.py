@@ -20,8 +20,9 @@ from outreach.domain.settings import Settings
 from outreach.domain.statement import Signatory, Statement
 from outreach.errors import Place
 from outreach.render.edition import Content
-from outreach.store.contacts import import_contacts, suppress
+from outreach.store.contact_import import import_contacts
 from outreach.store.database import Store
+from outreach.store.suppressions import suppress
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 SENDER = Sender("Coalition", "press@coalition.example", "Coalition", "reply@coalition.example")

@@ -12,8 +12,8 @@ from outreach.domain.delivery import Stage
 from outreach.domain.statement import Signatory, Statement
 from outreach.errors import NeedsFixing, Problem
 from outreach.store import ledger, staging
-from outreach.store.contacts import suppressions
 from outreach.store.plans import exclusions, read_message, read_plan, read_plans
+from outreach.store.suppressions import suppressions
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 Desk = Any  # of conftest.py

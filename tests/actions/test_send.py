@@ -40,9 +40,9 @@ from outreach.sandbox.settings import SandboxSettings
 from outreach.sendgrid.client import SendGrid
 from outreach.sendgrid.payload import Envelope
 from outreach.store import database, ledger
-from outreach.store.contacts import suppress
 from outreach.store.database import Store, open_store
 from outreach.store.plans import Plan, exclusions
+from outreach.store.suppressions import suppress
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 SmallPlan = Callable[..., Plan]

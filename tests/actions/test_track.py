@@ -15,10 +15,10 @@ from outreach.sandbox.events import wire
 from outreach.sandbox.webhook import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from outreach.sendgrid.events import ForgedPost, UnreadablePost
 from outreach.store import ledger
-from outreach.store.contacts import suppressions
 from outreach.store.database import Store
 from outreach.store.events import Taken
 from outreach.store.plans import Plan
+from outreach.store.suppressions import suppressions
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 AT = int(NOW.timestamp())

@@ -20,9 +20,10 @@ from outreach.domain.contact_list import ContactRow, Contacts, OfficeClue
 from outreach.domain.statement import Signatory
 from outreach.store.audience import Order, candidates, count, unknown_values
 from outreach.store.congress import load_congress
-from outreach.store.contacts import import_contacts, suppressed
+from outreach.store.contact_import import import_contacts
 from outreach.store.database import open_store, transaction
 from outreach.store.signatures import replace_signatures
+from outreach.store.suppressions import suppressed
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 

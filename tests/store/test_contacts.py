@@ -20,16 +20,10 @@ from outreach.domain.contact import Contact, Kind, Member, Organisation, Reason,
 from outreach.domain.contact_list import ContactRow, Contacts, OfficeClue, Rejected
 from outreach.errors import NeedsFixing
 from outreach.store.congress import load_congress
-from outreach.store.contacts import (
-    Tally,
-    contacts,
-    find,
-    import_contacts,
-    suppress,
-    suppressed,
-    suppressions,
-)
+from outreach.store.contact_import import Tally, import_contacts
+from outreach.store.contacts import contacts, find
 from outreach.store.database import open_store
+from outreach.store.suppressions import suppress, suppressed, suppressions
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 EVERYBODY = Query(())

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from outreach.domain.delivery import Batch, Stage
 from outreach.domain.event import Event, EventKind, Outcome, State, fold, suppresses
 from outreach.store import ledger
-from outreach.store.contacts import suppressions
 from outreach.store.database import Store, open_store
 from outreach.store.events import Taken, record_events
 from outreach.store.plans import Plan, leave_sandbox
 from outreach.store.stats import counts
+from outreach.store.suppressions import suppressions
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 AT = int(NOW.timestamp())

@@ -17,10 +17,10 @@ from outreach.domain.delivery import Account, Batch, BatchState
 from outreach.domain.event import Event, EventKind
 from outreach.errors import StoreError
 from outreach.store import ledger
-from outreach.store.contacts import suppress
 from outreach.store.database import Store, open_store
 from outreach.store.events import record_events
 from outreach.store.plans import Plan, exclusions, read_delivery, read_plan
+from outreach.store.suppressions import suppress
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 SmallPlan = Callable[..., Plan]

@@ -14,11 +14,11 @@ from outreach.domain.delivery import BATCH_SIZE, BatchState, Field, Message, Sta
 from outreach.domain.event import Event, EventKind
 from outreach.errors import StoreError
 from outreach.store import ledger, plans, staging
-from outreach.store.contacts import suppress, suppressions
 from outreach.store.database import Store
 from outreach.store.events import record_events
 from outreach.store.plans import Plan, leave_sandbox, read_plan, read_plans
 from outreach.store.staging import Header, Staging
+from outreach.store.suppressions import suppress, suppressions
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 SmallPlan = Callable[..., Plan]

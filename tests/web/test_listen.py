@@ -19,9 +19,9 @@ from outreach.actions.track import take_post
 from outreach.domain.delivery import Account, Batch
 from outreach.sandbox.webhook import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from outreach.store import ledger
-from outreach.store.contacts import suppressions
 from outreach.store.database import Store, open_store, transaction
 from outreach.store.plans import Plan
+from outreach.store.suppressions import suppressions
 from outreach.web.listen import LARGEST_POST, PATH, receiver, taker
 from outreach.web.server import running
 

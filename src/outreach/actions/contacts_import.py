@@ -12,7 +12,7 @@ from outreach.domain.contact import Kind
 from outreach.domain.contact_list import Rejected
 from outreach.errors import OutreachError, Problem, WrongUsage
 from outreach.intake.contacts import read_contacts
-from outreach.store.contacts import import_contacts
+from outreach.store.contact_import import import_contacts
 from outreach.store.database import Store
 
 LARGEST_LIST = 500 * 1024 * 1024

@@ -26,11 +26,11 @@ from outreach.render.edition import (
 )
 from outreach.sendgrid.payload import Envelope
 from outreach.store.audience import candidates, likely_slips, unknown_values
-from outreach.store.contacts import suppressed
 from outreach.store.database import Store
 from outreach.store.plans import Plan, leave_sandbox, read_plan
 from outreach.store.signatures import replace_signatures
 from outreach.store.staging import Header, Staging
+from outreach.store.suppressions import suppressed
 
 MOST_FIELDS = 100
 MOST_BYTES = 10_000

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from outreach.errors import WrongUsage
 
-from . import campaigns, contacts, here, results, sending, show, statement
+from . import campaigns, contact_import, here, results, sending, show, statement
 
 if TYPE_CHECKING:
     from outreach.store.database import Store
@@ -85,7 +85,7 @@ def _import_contacts(db: Store) -> None:
         (samples() / name, import_file(db, samples() / name, now=here.now(), new_uid=here.new_id))
         for name in LISTS
     ]
-    contacts.show_reports(reports)
+    contact_import.show_reports(reports)
 
 
 def _check(db: Store, ws: Workspace) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from outreach.errors import Problem
 
-from .contact import Kind
+from .contact import Kind, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class ContactRow:
 
     ``aliases`` are other names of the organisation; ``basis`` is why we may write (consent,
     signatory, official-capacity, legitimate-interest); ``listed_on`` is the ISO date the source
-    gives for the row, blank where it gives none.
+    gives for the row, blank where it gives none. ``other_emails`` are further addresses of the
+    same person.
     """
 
     line: int
@@ -57,6 +58,20 @@ class ContactRow:
     aliases: tuple[str, ...] = ()
     medium: str = ""
     office: OfficeClue | None = None
+    other_emails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """A row that says somebody left: unsubscribed, complained or bounced.
+
+    ``at`` is the ISO time the list gives for it, blank where it gives none.
+    """
+
+    line: int
+    email: str
+    reason: Reason
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

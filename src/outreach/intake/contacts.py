@@ -117,7 +117,7 @@ def _read_row(row: Row, columns: Mapping[str, int], kind: Kind) -> ContactRow | 
         organisation="" if by_office else cells["outlet"] or cells["organisation"],
         aliases=_split(cells["aliases"]),
         office=_office_clue(cells) if by_office else None,
-        **{field: cells[field] for field in _AS_GIVEN},
+        **{field: cells[field] for field in _AS_GIVEN},  # type: ignore[arg-type]
     )
 
 

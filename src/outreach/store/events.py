@@ -14,8 +14,8 @@ from sqlite_utils import Database
 from outreach.domain.contact import Suppression
 from outreach.domain.event import Event, EventKind, outcome_of, suppresses
 
-from .contacts import suppress
 from .database import transaction
+from .suppressions import suppress
 
 _TIMES = (
     "complained",
