@@ -37,7 +37,9 @@ def fill(path: Path, people: int) -> None:
         db.conn.executemany(
             "INSERT INTO topics (contact_id, topic, topic_key) VALUES (?, ?, ?)", _beats(people)
         )
-        db.execute("INSERT INTO tags SELECT id, 'tier ' || id % 3, 'tier' || id % 3 FROM contacts")
+        db.execute(
+            "INSERT INTO tags SELECT id, 'tier ' || (id % 3), 'tier ' || (id % 3) FROM contacts"
+        )
         db.execute("INSERT INTO positions SELECT id, organisation_id, title FROM contacts")
 
 

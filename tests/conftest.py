@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from outreach.domain.audience import Exclusion
 from outreach.domain.contact import Contact, Kind
 from outreach.domain.delivery import Field, Message, Stage
+from outreach.domain.selection import Exclusion
 from outreach.store.database import Store, open_store
 from outreach.store.plans import Plan
 from outreach.store.staging import Header, Staging

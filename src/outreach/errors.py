@@ -11,7 +11,10 @@
     │   ├── StoreMissing                create it
     │   ├── StoreLocked                 wait for the other program
     │   ├── StoreTooNew                 upgrade outreach
-    │   └── NotAStore                   name another file
+    │   ├── NotAStore                   name another file
+    │   ├── StoreDamaged                restore a backup
+    │   ├── KeyNeeded                   name the store's key
+    │   └── WrongKey                    name the right one
     └── SendGridError                1
         ├── Unreachable                 nothing left this machine: try again
         ├── RateLimited                 nothing was taken: wait, try again
@@ -115,6 +118,18 @@ class StoreTooNew(StoreError):
 
 class NotAStore(StoreError):
     pass
+
+
+class StoreDamaged(StoreError):
+    pass
+
+
+class KeyNeeded(StoreError):
+    """The store is encrypted, and neither the environment nor the keyring has its key."""
+
+
+class WrongKey(StoreError):
+    """The key does not open it; a file damaged at its beginning looks the same."""
 
 
 class SendGridError(OutreachError):

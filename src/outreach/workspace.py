@@ -16,20 +16,27 @@ from outreach.domain.settings import Settings
 from outreach.errors import NeedsFixing, WrongUsage
 from outreach.intake.campaign_files import CAMPAIGN_FILE, read_campaign
 from outreach.intake.settings_file import SETTINGS_FILE, checked_host, read_settings
+from outreach.store.keys import KEY_VARIABLE as STORE_KEY_VARIABLE
 
 KEY_VARIABLE = "SENDGRID_API_KEY"
 HOST_VARIABLE = "OUTREACH_SENDGRID_HOST"
+NEW_STORE_KEY_VARIABLE = "OUTREACH_DB_NEW_KEY"
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Where things lie, and what is settled. ``key`` is SendGrid's, blank where there is none."""
+    """Where things lie, and what is settled. ``key`` is SendGrid's, ``store_key`` opens the store,
+
+    ``new_store_key`` is to; each is blank where the environment has none.
+    """
 
     root: Path
     store: Path
     settings: Settings
     host: str
     key: str
+    store_key: str = ""
+    new_store_key: str = ""
 
     def __repr__(self) -> str:
         return f"Workspace({str(self.root)!r})"
@@ -80,6 +87,8 @@ def find_workspace(start: Path, environment: Mapping[str, str] | None = None) ->
         settings=settings,
         host=_host(env) or settings.host,
         key=_key(env),
+        store_key=env.get(STORE_KEY_VARIABLE, "").strip("\r\n"),
+        new_store_key=env.get(NEW_STORE_KEY_VARIABLE, "").strip("\r\n"),
     )
 
 

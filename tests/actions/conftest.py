@@ -14,7 +14,7 @@ from outreach.actions.content import content_of, envelope_of
 from outreach.actions.plan import Planned, plan_editions
 from outreach.domain.campaign import Campaign, Edition, Sender
 from outreach.domain.contact import Kind, Reason, Suppression
-from outreach.domain.contact_list import ContactRow, Contacts
+from outreach.domain.contact_list import ContactRow
 from outreach.domain.delivery import Stage
 from outreach.domain.settings import Settings
 from outreach.domain.statement import Signatory, Statement
@@ -61,7 +61,7 @@ class Desk:
             for line, name in enumerate(names, 2)
         )
         import_contacts(
-            self.db, Contacts(Kind.PRESS, rows), file="f", sha256="s", now=NOW, new_uid=self.new_id
+            self.db, rows, kind=Kind.PRESS, file="f", sha256="s", now=NOW, new_uid=self.new_id
         )
 
     def lose(self, name: str, source: str = "event") -> None:

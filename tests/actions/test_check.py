@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from outreach.actions.check import check_campaign
+from outreach.actions.congress_update import update_congress
 from outreach.actions.contacts_import import import_file
 from outreach.actions.start import init_workspace, samples
 from outreach.actions.statement_import import import_statement
@@ -125,3 +126,22 @@ def test_it_changes_nothing_in_the_store(home: Path, db: Store) -> None:
     assert [
         db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("plans", "deliveries")
     ] == [0, 0]
+
+
+@pytest.mark.parametrize(("today", "old"), [(NOW, False), (NOW + timedelta(days=56), True)])
+def test_old_congress_data_is_told_where_an_edition_goes_by_it(
+    home: Path, db: Store, today: datetime, old: bool
+) -> None:
+    update_congress(db, samples() / "congress", NOW)
+    (home / "campaigns" / "visit" / "campaign.toml").write_text(
+        CAMPAIGN
+        + CAMPAIGN.partition("\n")[2]
+        .replace("press", "congress")
+        .replace('template = "congress-release"', 'template = "congress-letter"')
+    )
+    ws = find_workspace(home, {})
+    folder = ws.campaigns / "visit"
+    found = check_campaign(db, ws.campaign("visit"), folder, ws.settings, ws.templates, today)
+    told = [one for one in found if one.code == "congress-data-old"]
+    assert [(one.edition, one.level) for one in told] == ([("congress", "warning")] if old else [])
+    assert all(one.place and one.place.line and "congress update" in one.hint for one in told)

@@ -9,19 +9,26 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from outreach.actions.congress_update import update_congress
-from outreach.actions.contacts_import import ImportReport, import_file
+from outreach.actions.contacts_import import (
+    ImportReport,
+    import_file,
+    import_table,
+    open_lists,
+)
 from outreach.domain.audience import parse
 from outreach.domain.contact import Kind
 from outreach.domain.contact_list import Rejected
-from outreach.errors import NeedsFixing, WrongUsage
+from outreach.errors import NeedsFixing, OutreachError, WrongUsage
 from outreach.store.audience import candidates, count
 from outreach.store.contacts import find
 from outreach.store.database import Store, open_store
@@ -203,3 +210,90 @@ def test_a_kill_in_the_middle_of_an_import_leaves_nothing(tmp_path: Path, sample
         for table in ("contacts", "organisations", "tags", "sources"):
             assert db.table(table).count == 0, table
         assert take(db, tmp_path / "press.csv").new == 39
+
+
+_IMPORT = """
+    import secrets, sys
+    from datetime import UTC, datetime
+    from pathlib import Path
+    from outreach.actions.contacts_import import import_file
+    from outreach.store.database import open_store
+
+    db = open_store(Path(sys.argv[1]), patience=0.01)
+    print("open", flush=True)
+    done = import_file(db, Path(sys.argv[2]), now=datetime.now(UTC),
+                       new_uid=lambda: secrets.token_hex(8))
+    print(done.new, done.changed, done.unchanged, flush=True)
+"""
+
+
+def _importing(store: Path, file: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", textwrap.dedent(_IMPORT), str(store), str(file)]
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
+
+
+def _many(path: Path, number: int) -> Path:
+    rows = "".join(f"P {n},p{n}@x.example,Outlet {n // 4},tag {n % 9}\n" for n in range(number))
+    path.write_text(f"Name,Email,Outlet,Tags\n{rows}")
+    return path
+
+
+_TABLES = ("contacts", "organisations", "tags", "positions", "listings", "sources")
+
+
+def test_killed_at_any_moment_an_import_is_whole_or_not_there(tmp_path: Path) -> None:
+    path, file = tmp_path / "contacts.db", _many(tmp_path / "many.csv", 6000)
+    open_store(path, create=True).close()
+    moments = Random(20)
+    for _ in range(5):
+        with _importing(path, file) as process:
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(moments.uniform(0, 1))
+            process.kill()
+        with open_store(path) as db:
+            counts = [db.table(table).count for table in _TABLES]
+            assert counts in ([0] * 6, [6000, 1500, 6000, 6000, 6000, 1]), counts
+            assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    with open_store(path) as db:
+        take(db, file)
+        assert [db.table(table).count for table in _TABLES] == [6000, 1500, 6000, 6000, 6000, 1]
+
+
+def test_two_imports_at_once_wait_for_one_another(tmp_path: Path) -> None:
+    path, file = tmp_path / "contacts.db", _many(tmp_path / "many.csv", 6000)
+    open_store(path, create=True).close()
+    both = [_importing(path, file) for _ in range(2)]
+    said = sorted(process.communicate(timeout=120)[0] for process in both)
+    assert [process.returncode for process in both] == [0, 0]
+    assert said == ["open\n0 0 6000\n", "open\n6000 0 0\n"]
+
+
+def test_a_list_that_changes_while_it_is_read_is_not_taken(db: Store, tmp_path: Path) -> None:
+    file = _many(tmp_path / "many.csv", 10)
+    opened = open_lists(file)
+    file.write_text(file.read_text() + "Q,q@x.example,O,t\n")
+    uids = itertools.count()
+    with pytest.raises(OutreachError, match="changed while it was read"):
+        import_table(db, opened, opened.tables[0], now=NOW, new_uid=lambda: f"u{next(uids)}")
+    assert db.table("contacts").count == 0
+
+
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+    program = (
+        _IMPORT
+        + """
+    import resource
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    """
+    )
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    peaks = []
+    for number in (1_000, 30_000):
+        path, file = tmp_path / f"{number}.db", _many(tmp_path / f"{number}.csv", number)
+        open_store(path, create=True).close()
+        command = [sys.executable, "-c", textwrap.dedent(program), str(path), str(file)]
+        done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+        peaks.append(int(done.stdout.split()[-1]))
+    assert peaks[1] < 1.3 * peaks[0], peaks

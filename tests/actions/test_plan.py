@@ -228,6 +228,19 @@ def test_many_messages_are_told_with_their_cause(desk: Desk) -> None:
     assert "release.html.j2:1" in warning.hint
 
 
+def test_recipients_of_one_name_at_one_outlet_are_told_once(desk: Desk) -> None:
+    desk.know("Dee", organisation="EuroBrief")
+    elsewhere = "email = 'x@y.example', email_key = 'x@y.example', uid = 'x'"
+    desk.db.execute(f"UPDATE contacts SET {elsewhere} WHERE name = 'Dee'")
+    desk.know("Dee", organisation="EuroBrief")
+    (warning,) = desk.plan().warnings
+    assert (warning.code, warning.level) == ("likely-duplicates", "warning")
+    assert warning.message.startswith("2 recipients have the name of another")
+    assert "dee@" not in warning.message
+    desk.lose("dee")
+    assert desk.plan().warnings == ()
+
+
 def test_a_contact_cannot_forge_a_tag(desk: Desk) -> None:
     plan = desk.plan().plan
     row = desk.db.execute("SELECT id FROM messages WHERE plan_id = ?", (plan.id,)).fetchone()

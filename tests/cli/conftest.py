@@ -16,7 +16,10 @@ from outreach.cli.boundary import guarded
 from outreach.sandbox.server import RunningSandbox, running
 from outreach.sandbox.settings import SandboxSettings
 
-VARIABLES = ("OUTREACH_WORKSPACE", "OUTREACH_DB", "OUTREACH_SENDGRID_HOST", "SENDGRID_API_KEY")
+VARIABLES = (
+    *("OUTREACH_WORKSPACE", "OUTREACH_DB", "OUTREACH_DB_KEY", "OUTREACH_DB_NEW_KEY"),
+    *("OUTREACH_SENDGRID_HOST", "SENDGRID_API_KEY"),
+)
 
 
 @dataclass(frozen=True, slots=True)

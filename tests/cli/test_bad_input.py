@@ -202,7 +202,7 @@ CASES: dict[str, Case] = {
         lambda: Path("x.csv").write_bytes(Path("contacts.db").read_bytes()),
         ("contacts", "import", "x.csv"),
         3,
-        r"^error: x\.csv is an SQLite database, not a table",
+        r"^error: x\.csv is an SQLite database, not a list",
         "save it as CSV",
     ),
     "a missing page": (
@@ -223,7 +223,7 @@ CASES: dict[str, Case] = {
         nothing,
         ("congress", "update", "nowhere"),
         3,
-        r"^error: there is no legislators-current\.yaml in nowhere",
+        r"^error: there is no legislators-current\.yaml or \.json in nowhere",
         "name a folder",
     ),
     "a campaign under a name that leads elsewhere": (
@@ -441,7 +441,7 @@ def test_the_first_of_two_lists_is_accounted_for_though_the_second_fails(run: Ru
     ran = run("contacts", "import", "a.csv", "b.csv", "--kind", "press")
     assert ran.code == 3
     assert "a.csv\tpress\t1\t1" in ran.out
-    assert ran.faults == ["error: b.csv has no column of e-mail addresses in its first line"]
+    assert ran.faults == ["error: b.csv has no column of e-mail addresses"]
     assert "a@new.example" in run("contacts", "list", "email:a@new.example").out
 
 

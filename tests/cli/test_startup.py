@@ -25,6 +25,11 @@ HEAVY = {
     "yaml",
     "cryptography",
     "rich",
+    "sqlcipher3",
+    "keyring",
+    "openpyxl",
+    "vobject",
+    "charset_normalizer",
 }
 REPORT = "import sys; sys.stderr.write(' '.join({name.partition('.')[0] for name in sys.modules}))"
 

@@ -1,4 +1,4 @@
-"""The audience language read, and candidates kept or left out with a reason."""
+"""The audience language, read and written."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.domain.audience import (
-    Exclusion,
+    FIELDS,
+    KINDS,
+    MOST_VALUES,
+    STAFF_ROLES,
     Query,
     Term,
-    group_key,
     parse,
-    select,
 )
-from outreach.domain.contact import Contact, Kind, Member, Office, Organisation, Reason
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,9 @@ from outreach.domain.contact import Contact, Kind, Member, Office, Organisation,
         ('"topic:human rights,china"', [Term("topic", ("human rights", "china"))]),
         ('-"tag:do not pitch"', [Term("tag", ("do not pitch",), negated=True)]),
         ('"-tag:do not pitch"', [Term("tag", ("do not pitch",), negated=True)]),
+        ("leadership", [Term("member-role", ("leadership",))]),
+        ("-Leadership", [Term("member-role", ("leadership",), negated=True)]),
+        ("engaged:visit/press", [Term("engaged", ("visit/press",))]),
         ("Role:Legislative-Assistant", [Term("role", ("legislative-assistant",))]),
     ],
 )
@@ -51,6 +54,10 @@ def test_a_query_is_read_as(text: str, terms: list[Term]) -> None:
         ('press topic:"china', 7, "a quotation mark is not closed", 'add the second "'),
         ("role:legislative-asistant", 1, "role is never 'legislative-asistant'", "did you mean"),
         ("--press", 1, "'-press' is not a kind of contact", "did you mean press?"),
+        ("leadershp", 1, "'leadershp' is not a kind of contact", "did you mean leadership?"),
+        ("member-role:chairs", 1, "member-role is never 'chairs'", "did you mean chair?"),
+        ("party:democrats", 1, "party is never 'democrats'", "did you mean democrat?"),
+        ("press audience:asia", 7, "there is no audience 'asia'", "name audiences in a campaign"),
         ("chamber:lords", 1, "chamber is never 'lords'", "it is one of house, senate"),
     ],
 )
@@ -81,91 +88,47 @@ def test_any_text_is_read_without_failing(text: str) -> None:
     assert query.terms or misread
 
 
-def contact(number: int, role: str = "", **more: object) -> Contact:
-    fields: dict[str, object] = {"email": f"p{number}@x.example", "name": f"P{number}"} | more
-    return Contact(id=number, uid=f"u{number}", kind=Kind.CONGRESS, role=role, **fields)  # type: ignore[arg-type]
+ASIA = Query((Term("topic", ("china",)), Term("role", ("counsel",))), "topic:china role:counsel")
 
 
-def nobody(_key: str) -> Reason | None:
-    return None
+def test_a_named_audience_comes_with_what_it_stands_for() -> None:
+    query, misread = parse("press -audience:asia,eu", {"asia": ASIA, "eu": Query(())})
+    assert misread == ()
+    assert query.terms[1] == Term("audience", ("asia", "eu"), negated=True, parts=(ASIA, Query(())))
 
 
-def office(number: int, name: str = "Office of Representative Alex Doe") -> Office:
-    member = Member(f"B{number}", "Alex Doe", "Doe", "Representative", "R. Doe", "house", "CA")
-    return Office(name, member)
+def test_an_unknown_audience_is_told_with_the_nearest() -> None:
+    _, [misread] = parse("audience:asai", {"asia": ASIA, "eu": Query(())})
+    assert misread.hint == "did you mean asia?"
+    _, [misread] = parse("audience:xyz", {"asia": ASIA, "eu": Query(())})
+    assert misread.hint == "audiences are asia, eu"
 
 
-def test_a_suppressed_candidate_is_left_out_with_the_reason() -> None:
-    left = {"p1@x.example": Reason.UNSUBSCRIBE}
-    one, two = contact(1, email="P1@X.example"), contact(2)
-    assert list(select([one, two], suppressed=left.get)) == [
-        Exclusion(one, "suppressed: unsubscribe"),
-        two,
-    ]
+def test_what_a_named_audience_asks_the_query_asks() -> None:
+    query, _ = parse("role:advisor audience:asia role:scheduler", {"asia": ASIA})
+    assert query.values("role") == ("advisor", "counsel", "scheduler")
+    assert parse("-audience:asia", {"asia": ASIA})[0].values("role") == ()
 
 
-@pytest.mark.parametrize("local", ["noreply", "No-Reply", "postmaster", "abuse"])
-def test_a_mailbox_nobody_reads_is_left_out(local: str) -> None:
-    [outcome] = select([contact(1, email=f"{local}@x.example")], suppressed=nobody)
-    assert isinstance(outcome, Exclusion)
-    assert outcome.reason == "no-reply-address"
+def test_too_many_values_are_refused() -> None:
+    values = ",".join(f"t{n}" for n in range(MOST_VALUES))
+    assert parse(f"tag:{values}")[1] == ()
+    query, [misread] = parse(f"tag:{values} tag:one")
+    assert query.terms == ()
+    assert misread.message == "the query names too many values"
 
 
-def test_one_per_office_keeps_who_handles_the_issue() -> None:
-    group = [
-        contact(1, "chief-of-staff", office=office(1)),
-        contact(2, "legislative-assistant", office=office(1)),
-    ]
-    kept = [
-        c.id
-        for c in select(group, suppressed=nobody, group=group_key("office"))
-        if isinstance(c, Contact)
-    ]
-    assert kept == [2]
+words = st.text(st.characters(blacklist_characters='"', blacklist_categories=("Cs",)), min_size=1)
+plain = words.map(lambda text: " ".join(text.split())).filter(lambda text: text)
+open_fields = st.sampled_from([f for f in FIELDS if f in ("tag", "topic", "outlet", "source")])
+terms = st.one_of(
+    st.builds(Term, open_fields, st.lists(plain, min_size=1, max_size=3).map(tuple), st.booleans()),
+    st.builds(Term, st.just("kind"), st.sampled_from(KINDS).map(lambda k: (k,)), st.booleans()),
+    st.builds(Term, st.just("role"), st.sampled_from(STAFF_ROLES).map(lambda r: (r,))),
+)
 
 
-def test_the_roles_a_query_names_come_first_in_its_order() -> None:
-    group = [
-        contact(1, "legislative-assistant", office=office(1)),
-        contact(2, "scheduler", office=office(1)),
-    ]
-    outcomes = list(
-        select(group, suppressed=nobody, group=group_key("office"), roles=("scheduler",))
-    )
-    assert outcomes == [
-        Exclusion(group[0], "one-per-office", "P2 gets the office's letter"),
-        group[1],
-    ]
-
-
-def test_a_suppressed_colleague_does_not_take_the_offices_letter() -> None:
-    group = [
-        contact(1, "legislative-assistant", office=office(1)),
-        contact(2, "scheduler", office=office(1)),
-    ]
-    left = {"p1@x.example": Reason.BOUNCE}
-    outcomes = list(select(group, suppressed=left.get, group=group_key("office")))
-    assert outcomes == [Exclusion(group[0], "suppressed: bounce"), group[1]]
-
-
-def test_two_members_of_one_name_have_two_offices() -> None:
-    both = [contact(1, office=office(1)), contact(2, office=office(2))]
-    assert list(select(both, suppressed=nobody, group=group_key("office"))) == both
-
-
-def test_contacts_without_an_organisation_stand_alone() -> None:
-    desk = Organisation("The Potomac Ledger", "outlet")
-    people = [contact(1), contact(2), contact(3, organisation=desk), contact(4, organisation=desk)]
-    outcomes = list(select(people, suppressed=nobody, group=group_key("organisation")))
-    assert [o.id for o in outcomes if isinstance(o, Contact)] == [1, 2, 3]
-    assert [o.reason for o in outcomes if isinstance(o, Exclusion)] == ["one-per-organisation"]
-
-
-@given(st.lists(st.tuples(st.integers(0, 3), st.booleans())))
-def test_every_candidate_comes_out_once_in_order(seats: list[tuple[int, bool]]) -> None:
-    people = [contact(i, office=office(seat)) for i, (seat, _) in enumerate(sorted(seats))]
-    left = {f"p{i}@x.example": Reason.MANUAL for i, (_, out) in enumerate(sorted(seats)) if out}
-    outcomes = list(select(people, suppressed=left.get, group=group_key("office")))
-    assert [o.contact if isinstance(o, Exclusion) else o for o in outcomes] == people
-    kept = [o for o in outcomes if isinstance(o, Contact)]
-    assert len(kept) == len({seat for seat, out in seats if not out})
+@given(st.lists(terms, min_size=1, max_size=4))
+def test_what_is_written_is_read_as_the_same(wanted: list[Term]) -> None:
+    query, misread = parse(" ".join(map(str, wanted)))
+    assert (query.terms, misread) == (tuple(wanted), ())

@@ -210,6 +210,115 @@ subject = "x"
         assert any(part in one for one in found), (part, found)
 
 
+AUDIENCES = """\
+precedence = ["congress", "press"]
+
+[audiences]
+asia = "press topic:china,hong-kong"
+tier1 = "audience:asia tag:tier1"
+unused = "other"
+
+"""
+
+
+def with_audiences(old: str = "", new: str = "") -> str:
+    toml = AUDIENCES.replace("[audiences]", 'title = "x"\n\n[audiences]') + WHOLE
+    toml = toml.replace('title = "On the visit"\n', "").replace(
+        '"press topic:china"', '"audience:tier1 -country:US"'
+    )
+    toml = toml.replace('one_per = "office"', 'one_per = "office"\nroles = ["counsel"]')
+    assert old in toml
+    return toml.replace(old, new)
+
+
+def test_audiences_are_named_and_stand_on_each_other(folder: Path) -> None:
+    campaign = read(folder, with_audiences())
+    assert set(campaign.audiences) == {"asia", "tier1", "unused"}
+    assert campaign.audiences["tier1"].terms[0].parts == (campaign.audiences["asia"],)
+    assert str(campaign.audience_places["asia"]) == "visit/campaign.toml:6:8"
+    assert campaign.precedence == ("congress", "press")
+    assert campaign.editions[1].roles == ("counsel",)
+    assert campaign.editions[0].audience == "audience:tier1 -country:US"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        (
+            "topic:china,hong-kong",
+            "topik:china",
+            (
+                "visit/campaign.toml:6:15: audience asia: there is no field 'topik' "
+                "→ did you mean topic?"
+            ),
+        ),
+        (
+            "press topic:china,hong-kong",
+            "audience:tier1",
+            (
+                "visit/campaign.toml:7:10: audience tier1: the audience stands on itself: "
+                "asia -> tier1 -> asia → take one of them out of the circle"
+            ),
+        ),
+        (
+            "audience:asia tag",
+            "tag:x audience:asai tag",
+            (
+                "visit/campaign.toml:7:16: audience tier1: there is no audience 'asai' "
+                "→ did you mean asia?"
+            ),
+        ),
+        (
+            "audience:tier1 -country",
+            "audience:tier2 -country",
+            "visit/campaign.toml:17:13: there is no audience 'tier2' → did you mean tier1?",
+        ),
+        (
+            "unused =",
+            "Un_used =",
+            (
+                "visit/campaign.toml:8:1: 'Un_used' cannot name an audience "
+                "→ use lower-case letters, digits and hyphens"
+            ),
+        ),
+        ('"other"', "1", "visit/campaign.toml:8:1: audiences.unused: should be a valid string → "),
+        (
+            '["congress", "press"]',
+            '["congress", "pres"]',
+            "visit/campaign.toml:1:14: there is no edition 'pres' → did you mean press?",
+        ),
+        (
+            '["congress", "press"]',
+            '["press", "press"]',
+            "visit/campaign.toml:1:14: press stands in precedence 2 times → name each edition once",
+        ),
+        (
+            '["counsel"]',
+            '["councel"]',
+            "visit/campaign.toml:26:9: there is no role 'councel' → did you mean counsel?",
+        ),
+        (
+            'one_per = "office"\n',
+            "",
+            (
+                "visit/campaign.toml:25:9: congress names roles, and everybody gets a letter "
+                '→ add one_per = "office", or take roles out'
+            ),
+        ),
+        (
+            '"office"',
+            '"newsroom"',
+            (
+                "visit/campaign.toml:25:1: editions.congress.one_per: should be 'person', "
+                "'office', 'outlet' or 'organisation' → "
+            ),
+        ),
+    ],
+)
+def test_a_mistake_about_audiences_is_placed(folder: Path, old: str, new: str, wanted: str) -> None:
+    assert refused(folder, with_audiences(old, new)) == [wanted]
+
+
 def test_a_missing_statement_is_one_fault_in_the_campaign_file(folder: Path) -> None:
     (folder / "statement.md").unlink()
     (folder / "signatories.txt").unlink()

@@ -1,35 +1,43 @@
-"""Contact lists as people keep them."""
+"""Contact lists as people keep them: whole files, their kind, their columns, and what to ask."""
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
+import outreach
+from contact_tables import contact_list, table
 from outreach.domain.audience import STAFF_ROLES
 from outreach.domain.contact import Kind
-from outreach.domain.contact_list import Contacts, OfficeClue, Rejected
-from outreach.errors import NeedsFixing
-from outreach.intake.contacts import read_contacts
+from outreach.domain.contact_list import ContactRow, Departed, OfficeClue, Rejected
+from outreach.errors import NeedsFixing, WrongUsage
+from outreach.intake.contacts import Column, ContactList, header_key, read_contacts, unsettled
 from outreach.intake.roles import standard_role
+from outreach.intake.rows import BrokenRow
+from outreach.intake.tables import open_tables
 
-SAMPLES = files("outreach") / "samples"
-
-
-def sample(name: str) -> Contacts:
-    return read_contacts((SAMPLES / name).read_bytes(), name)
+SAMPLES = Path(outreach.__file__).parent / "samples"
 
 
-def one(text: str, kind: Kind | None = None) -> Contacts:
-    return read_contacts(text.encode(), "l.csv", kind)
+def sample(name: str) -> ContactList:
+    [one] = open_tables(SAMPLES / name)
+    contacts = read_contacts(one)
+    assert len(list(contacts.read())) == len(list(one.read()))
+    return contacts
+
+
+def rows_of(contacts: ContactList) -> list[ContactRow]:
+    return [row for row in contacts.read() if isinstance(row, ContactRow)]
 
 
 def test_the_press_sample() -> None:
     press = sample("press.csv")
-    assert (press.kind, len(press.rows), press.ignored) == (Kind.PRESS, 42, ())
-    [rejected] = press.rejected
+    rows = rows_of(press)
+    assert (press.kind, len(rows), press.ignored) == (Kind.PRESS, 42, ())
+    [rejected] = [row for row in press.read() if isinstance(row, Rejected)]
     assert (rejected.line, rejected.column) == (42, "Email")
-    first = press.rows[0]
+    first = rows[0]
     assert (first.line, first.name, first.organisation) == (
         2,
         "Marguerite Oduya",
@@ -40,7 +48,7 @@ def test_the_press_sample() -> None:
 
 
 def test_names_of_the_press_sample_keep_their_order_and_script() -> None:
-    names = {row.email.partition("@")[0]: row.name for row in sample("press.csv").rows}
+    names = {row.email.partition("@")[0]: row.name for row in rows_of(sample("press.csv"))}
     assert names["lokhang.chan"] == "陳樂行"
     assert names["seoyun.n"] == "남궁서윤"
     assert names["jose.avendano"] == "José Avendaño-Ruiz"  # decomposed in the file
@@ -49,9 +57,9 @@ def test_names_of_the_press_sample_keep_their_order_and_script() -> None:
 
 def test_the_signatory_sample_is_german_windows_1252() -> None:
     signatories = sample("signatories.csv")
-    assert (signatories.kind, len(signatories.rows)) == (Kind.SIGNATORY, 45)
-    assert (signatories.rejected, signatories.ignored) == ((), ())
-    by_name = {row.organisation: row for row in signatories.rows}
+    rows = rows_of(signatories)
+    assert (signatories.kind, len(rows), signatories.ignored) == (Kind.SIGNATORY, 45, ())
+    by_name = {row.organisation: row for row in rows}
     assert by_name["Freiheit für Hongkong e.V."].country == "DE"
     assert by_name["Dialogue China"].family_name == "Krähenbühl"
     assert by_name["Dialogue China"].basis == "consent"
@@ -62,9 +70,9 @@ def test_the_signatory_sample_is_german_windows_1252() -> None:
 
 def test_the_staff_sample_says_where_everybody_works() -> None:
     staff = sample("congress-staff.csv")
-    assert (staff.kind, len(staff.rows), staff.rejected) == (Kind.CONGRESS, 42, ())
-    assert staff.ignored == ("source",)
-    by_line = {row.line: row for row in staff.rows}
+    rows = rows_of(staff)
+    assert (staff.kind, len(rows), staff.ignored) == (Kind.CONGRESS, 42, ("source",))
+    by_line = {row.line: row for row in rows}
     assert by_line[3].office == OfficeClue(
         bioguide="R000584", chamber="senate", state="ID", member_last="Risch",
         committee="SSFR", side="majority",
@@ -76,6 +84,162 @@ def test_the_staff_sample_says_where_everybody_works() -> None:
     assert by_line[42].listed_on == "2026-06-09"
     assert by_line[2].basis == "official-capacity"
     assert by_line[2].organisation == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("email|bioguide|beats", Kind.CONGRESS),
+        ("email|chamber", Kind.CONGRESS),
+        ("email|state|district", Kind.CONGRESS),
+        ("email|signed|outlet", Kind.SIGNATORY),
+        ("email|beats", Kind.PRESS),
+        ("email|Zeitung", Kind.PRESS),
+    ],
+)
+def test_the_columns_tell_the_kind(header: str, kind: Kind) -> None:
+    assert contact_list(header, kind=None).kind is kind
+
+
+def test_a_kind_that_is_given_goes_before_the_columns() -> None:
+    assert contact_list("email|beats", kind=Kind.OTHER).kind is Kind.OTHER
+
+
+def test_a_list_of_unknown_kind_names_the_flag() -> None:
+    with pytest.raises(NeedsFixing, match=r"list\.csv do not show what kind") as caught:
+        contact_list("email|name", kind=None)
+    assert caught.value.hint == "say it with --kind press, congress, signatory or other"
+
+
+def test_a_list_without_addresses_names_the_column_that_has_them() -> None:
+    with pytest.raises(NeedsFixing, match="no column of e-mail addresses") as caught:
+        contact_list("Ann's contact way|beats", ["", "b"], ["a@x.example", "b"])
+    assert caught.value.hint == """say which column it is with --map "Ann's contact way=email\""""
+    with pytest.raises(NeedsFixing) as caught:
+        contact_list("Who|beats", ["Ann", "b"])
+    assert "--map 'Header=email'" in caught.value.hint
+    assert "call that column Email" in caught.value.hint
+
+
+def test_a_row_that_could_not_be_read_is_rejected_in_its_place() -> None:
+    rows = [["a@x.example", "b"], BrokenRow(3, "the row has 3 cells"), ["c@x.example", "b"]]
+    read = list(read_contacts(table("email|beats", *rows)).read())
+    assert [type(row) for row in read] == [ContactRow, Rejected, ContactRow]
+    assert read[1] == Rejected(3, "the row has 3 cells")
+
+
+def test_a_list_can_be_read_again() -> None:
+    contacts = contact_list("email|status", ["a@x.example", ""], ["b@x.example", "unsubscribed"])
+    assert list(contacts.read()) == list(contacts.read())
+    assert [type(row) for row in contacts.read()] == [ContactRow, Departed]
+
+
+def test_columns_nobody_asked_for_are_named_and_not_read() -> None:
+    contacts = contact_list("email|Birthday|Phone| |bioguide", ["a@x.example", "1970", "1", "", ""])
+    assert contacts.columns == {"email": "email", "Phone": "phone"}
+    assert contacts.ignored == ("Birthday", "bioguide")
+    [row] = rows_of(contacts)
+    assert "1970" not in repr(row)
+
+
+def test_a_list_is_known_again_by_its_headers() -> None:
+    assert contact_list("E-Mail|Größe").list_key == header_key(["email", "grösse"])
+
+
+def test_rejected_rows_that_were_mended_are_read_like_the_list_they_come_from() -> None:
+    header = ["Email", "Phone", "outreach line", "outreach reason"]
+    contacts = contact_list(header, ["a@x.example", "'+1 202", "7", "no e-mail address"])
+    assert contacts.ignored == ()
+    assert contacts.list_key == header_key(["Email", "Phone"])
+    assert unsettled(table(header), Kind.OTHER) is None
+    [row] = rows_of(contacts)
+    assert (row.phone, row.notes) == ("+1 202", "")
+
+
+@pytest.mark.parametrize(("form", "phone"), [("csv", "+1"), ("xlsx", "+1"), ("json", "'+1")])
+def test_the_apostrophe_of_a_spreadsheet_is_taken_off(form: str, phone: str) -> None:
+    one = table("Email|Phone", ["a@x.example", "'+1"], form=form)
+    [row] = rows_of(read_contacts(one, Kind.OTHER))
+    assert row.phone == phone
+
+
+def test_a_mapping_beats_what_the_headers_say() -> None:
+    header = "Email|Name|Wer|City"
+    mapping = {"WER": "name", "City": "", "Name": "organisation"}
+    contacts = contact_list(header, ["a@x.example", "ALN", "Kim Lee", "Bonn"], mapping=mapping)
+    assert contacts.columns == {"Email": "email", "Name": "organisation", "Wer": "name"}
+    assert contacts.ignored == ("City",)
+    [row] = rows_of(contacts)
+    assert (row.name, row.organisation, row.city) == ("Kim Lee", "ALN", "")
+
+
+def test_a_column_that_is_mapped_replaces_the_one_that_was_recognised() -> None:
+    mapping = {"Besser": "title"}
+    contacts = contact_list("Email|Role|Besser", ["a@x.example", "x", ""], mapping=mapping)
+    assert (rows_of(contacts)[0].title, contacts.ignored) == ("", ("Role",))
+
+
+def test_the_address_in_the_column_that_is_mapped_is_the_first() -> None:
+    mapping = {"Private": "email"}
+    cells = ["a@x.example", "p@x.example"]
+    [row] = rows_of(contact_list("Email|Private", cells, mapping=mapping))
+    assert (row.email, row.other_emails) == ("p@x.example", ("a@x.example",))
+
+
+def test_what_is_to_be_kept_goes_into_the_notes() -> None:
+    header = "Email|Notes|Twitter|Birthday"
+    cells = ["a@x.example", "calls back", "@ann\n", "1970"]
+    contacts = contact_list(header, cells, ["b@x.example", "", "", "1971"], keep=["twitter"])
+    assert [row.notes for row in rows_of(contacts)] == ["calls back; Twitter: @ann", ""]
+    assert contacts.ignored == ("Birthday",)
+
+
+def test_a_note_that_becomes_too_long_by_what_is_kept_is_refused() -> None:
+    [row] = contact_list("Email|Bio", ["a@x.example", "n" * 10_001], keep=["Bio"]).read()
+    assert isinstance(row, Rejected)
+    assert "10,000" in row.reason
+
+
+@pytest.mark.parametrize(
+    ("mapping", "keep", "error", "words"),
+    [
+        ({"Nmae": "name"}, [], NeedsFixing, ("no column 'Nmae'", "--map", "Name")),
+        ({}, ["Nmae"], NeedsFixing, ("no column 'Nmae'", "--keep", "Name")),
+        ({"Name": "nme"}, [], WrongUsage, ("no field 'nme'", "did you mean name?")),
+        ({"Name": "zzz"}, [], WrongUsage, ("no field 'zzz'", "given_name, ")),
+        ({"Email": ""}, [], NeedsFixing, ("no column of e-mail addresses", "--map")),
+    ],
+)
+def test_a_mapping_that_cannot_be_used_says_the_way_out(
+    mapping: dict[str, str], keep: list[str], error: type[NeedsFixing], words: tuple[str, ...]
+) -> None:
+    with pytest.raises(error) as caught:
+        contact_list("Email|Name", mapping=mapping, keep=keep)
+    said = f"{caught.value.message} {caught.value.hint}"
+    assert all(word in said for word in words), said
+
+
+def test_what_a_person_is_asked() -> None:
+    rows = [["a@x.example", "1970", "", ""], ["b@x.example", "1971", "", "x" * 50]]
+    rows += [["b@x.example", "1971", "", ""]] * 3
+    asked = unsettled(table("Kontaktweg|Year|Blank|Long|City", *([*row, "Bonn"] for row in rows)))
+    assert asked is not None
+    assert (asked.email_missing, asked.kind_unknown, asked.blocks) == (True, True, True)
+    assert asked.understood == {"City": "city"}
+    assert asked.columns == (
+        Column("Kontaktweg", ("a@x.example", "b@x.example"), "email"),
+        Column("Year", ("1970", "1971")),
+        Column("Long", ("x" * 39 + "…",)),
+    )
+
+
+def test_what_was_said_before_is_not_asked_again() -> None:
+    one = table("Email|Year|Twitter", ["a@x.example", "1970", "@a"])
+    asked = unsettled(one, Kind.PRESS, {"Year": ""})
+    assert asked is not None
+    assert ([column.header for column in asked.columns], asked.blocks) == (["Twitter"], False)
+    assert unsettled(one, Kind.PRESS, {"year": "", "TWITTER": "notes"}) is None
+    assert unsettled(table("Email|Beats", ["a@x.example", "b"])) is None
 
 
 @pytest.mark.parametrize(
@@ -99,98 +263,3 @@ def test_the_staff_sample_says_where_everybody_works() -> None:
 def test_a_job_title_amounts_to_a_role(title: str, role: str) -> None:
     assert standard_role(title) == role
     assert role in (*STAFF_ROLES, "")
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        "Email,Outlet,First Name,Last Name",
-        "E-Mail-Adresse;Medientyp;Vorname;Nachname",
-        "Correo electrónico,Medio,Nombre,Apellidos",
-        "Courriel;Média;Prénom;Nom de famille",
-        "電郵,Publication,given name,SURNAME",
-    ],
-)
-def test_headers_are_understood_in_several_languages(header: str) -> None:
-    delimiter = ";" if ";" in header else ","
-    contacts = one(f"{header}\n" + delimiter.join(["a@x.example", "M", "Ana", "Paz"]))
-    assert contacts.kind is Kind.PRESS
-    assert contacts.rows[0].name == "Ana Paz"
-
-
-@pytest.mark.parametrize(
-    ("header", "kind"),
-    [
-        ("email,bioguide,beats", Kind.CONGRESS),
-        ("email,chamber", Kind.CONGRESS),
-        ("email,signed,outlet", Kind.SIGNATORY),
-        ("email,beats", Kind.PRESS),
-    ],
-)
-def test_the_columns_tell_the_kind(header: str, kind: Kind) -> None:
-    assert one(f"{header}\n").kind is kind
-
-
-def test_a_kind_that_is_given_goes_before_the_columns() -> None:
-    contacts = one("email,organisation,full name\na@x.example,Org,Kim Lee\n", Kind.OTHER)
-    assert (contacts.kind, contacts.rows[0].name) == (Kind.OTHER, "Kim Lee")
-
-
-@pytest.mark.parametrize(
-    ("text", "message", "hint"),
-    [
-        ("email,name\na@x.example,A\n", "do not show what kind", "--kind press, congress"),
-        ("name,beats\nA,b\n", "no column of e-mail addresses", "call that column Email"),
-        (
-            "Email Address,UNSUB_TIME\na@x.example,now\n",
-            "lists people who unsubscribed",
-            "suppress",
-        ),
-        ("Email Address,CLEAN_TIME\na@x.example,now\n", "unsubscribed or bounced", "suppress"),
-        ("", "is empty", "header"),
-    ],
-)
-def test_a_list_that_cannot_be_used_says_the_way_out(text: str, message: str, hint: str) -> None:
-    with pytest.raises(NeedsFixing, match=message) as caught:
-        one(text)
-    assert hint in caught.value.hint
-
-
-def test_every_row_is_read_or_rejected_with_its_line() -> None:
-    text = 'email,beats\na@x.example,b\n,b\nn/a,b\n"x"y,b\nb@x.example,1,2\nc@x.example,b\n'
-    contacts = one(text)
-    assert [row.line for row in contacts.rows] == [2, 7]
-    assert contacts.rejected == (
-        Rejected(3, "there is no e-mail address", "email"),
-        Rejected(
-            4, "the e-mail address cannot be used: an email address must have an @-sign", "email"
-        ),
-        Rejected(5, "the quotation marks in this row do not match"),
-        Rejected(6, "the row has 3 cells, the header 2"),
-    )
-
-
-def test_those_a_list_marks_as_gone_are_rejected() -> None:
-    contacts = one("email,can2_subscription_status,beats\na@x.example,Unsubscribed,b\n")
-    assert contacts.rejected == (
-        Rejected(2, "the list says that this person is unsubscribed", "email"),
-    )
-
-
-def test_cells_with_several_values_are_taken_apart() -> None:
-    contacts = one(
-        'email,beats,tags\na@x.example,"China; Asia,,China",\'"""a"",""b"""\n'.replace("'", "")
-    )
-    assert contacts.rows[0].topics == ("China", "Asia")
-    assert contacts.rows[0].tags == ("a", "b")
-
-
-def test_columns_nobody_asked_for_are_named_and_dropped() -> None:
-    contacts = one("email,Birthday,beats,E-Mail\na@x.example,1970-01-01,b,c@x.example\n")
-    assert contacts.ignored == ("Birthday", "E-Mail")
-
-
-def test_a_short_row_is_taken_and_told() -> None:
-    contacts = one("email,beats,city\na@x.example,b\n")
-    assert contacts.rows[0].city == ""
-    assert [p.code for p in contacts.problems] == ["short-row"]

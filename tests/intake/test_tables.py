@@ -1,160 +1,206 @@
-"""Tables as spreadsheets write them."""
+"""Files that hold lists: told by what is in them, read as text, or refused in a sentence."""
 
 from __future__ import annotations
 
-import codecs
+import io
+import os
+import zipfile
+from pathlib import Path
 
+import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outreach.errors import NeedsFixing
-from outreach.intake.tables import Row, read_table
+from outreach.errors import NeedsFixing, OutreachError, WrongUsage
+from outreach.intake.tables import Row, Table, open_tables
 
-TEXT = "Name;Ort\r\nGroß;Köln\r\n"
+LISTS = Path(__file__).parent / "lists"
+PERSON = ("Ann", "a@x.example")
+
+
+def workbook() -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "Email"])
+    book.active.append(PERSON)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def archive() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a.csv", "Name,Email\nAnn,a@x.example\n")
+        packed.writestr("b.xlsx", workbook())
+    return out.getvalue()
+
+
+JSON = b'{"Name": "Ann", "Email": "a@x.example"}'
+CARD = b"BEGIN:VCARD\nFN:Ann\nEMAIL:a@x.example\nEND:VCARD\n"
+WORKBOOK = workbook()
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+def table_of(folder: Path, data: bytes, name: str = "l.csv", encoding: str = "") -> Table:
+    path = folder / name
+    path.write_bytes(data)
+    [table] = open_tables(path, encoding=encoding)
+    return table
+
+
+def person(table: Table) -> tuple[str, ...]:
+    [row] = table.read()
+    assert isinstance(row, Row)
+    columns = [table.header.index(name) for name in ("Name", "Email")]
+    return tuple(row.cells[i] for i in columns)
+
+
+@pytest.mark.parametrize("name", ["l.csv", "l.txt", "list"])
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [
+        (b"Name,Email\nAnn,a@x.example\n", "csv"),
+        ("Name\tEmail\nAnn\ta@x.example\n".encode("utf-16"), "csv"),
+        (WORKBOOK, "xlsx"),
+        (b"[" + JSON + b"]", "json"),
+        (b"\xef\xbb\xbf\n[" + JSON + b"]", "json"),
+        (('{"n": 1, "l": [' + JSON.decode() + "]}").encode("utf-16"), "json"),
+        (JSON + b"\n" + b"{}\n", "jsonl"),
+        (CARD, "vcard"),
+        (CARD.decode().lower().replace("ann", "Ann").encode("utf-8-sig"), "vcard"),
+    ],
+)
+def test_the_format_is_told_by_the_content(
+    tmp_path: Path, data: bytes, form: str, name: str
+) -> None:
+    table = table_of(tmp_path, data, name)
+    assert (table.name, table.format) == (name, form)
+    assert person(table) == PERSON
+
+
+@pytest.mark.parametrize(("name", "form"), [("l.json", "json"), ("l.jsonl", "jsonl")])
+def test_the_name_decides_where_the_content_does_not(tmp_path: Path, name: str, form: str) -> None:
+    assert table_of(tmp_path, JSON, name).format == form
 
 
 @pytest.mark.parametrize(
-    ("data", "encoding"),
+    ("name", "rows"),
     [
-        (TEXT.encode("utf-8-sig"), "utf-8-sig"),
-        (TEXT.encode(), "utf-8"),
-        (codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"), "utf-16"),
-        (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "utf-16"),
-        (TEXT.encode("cp1252"), "cp1252"),
+        ("excel-unicode-text.txt", 7),
+        ("google-contacts.csv", 7),
+        ("mailchimp-subscribed.csv", 7),
+        ("mailchimp-unsubscribed.csv", 1),
+        ("address-book.vcf", 3),
     ],
 )
-def test_each_encoding_is_recognised(data: bytes, encoding: str) -> None:
-    table = read_table(data, "l.csv")
-    assert (table.encoding, table.header) == (encoding, ("Name", "Ort"))
-    assert table.rows == (Row(2, ("Groß", "Köln")),)
-    assert table.problems == ()
+def test_lists_as_programs_write_them_are_read_to_the_last_row(name: str, rows: int) -> None:
+    [table] = open_tables(LISTS / name)
+    read = list(table.read())
+    assert len(read) == rows
+    assert all(isinstance(row, Row) and len(row.cells) == len(table.header) for row in read)
+    assert table.doubts == ()
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_the_delimiter_is_the_one_the_header_has_most_of(delimiter: str) -> None:
-    header = delimiter.join(["a", '"b,;|\t,,,,;;;;"', "c"])
-    table = read_table(f"{header}\n1{delimiter}2{delimiter}3\n".encode(), "l.csv")
-    assert table.delimiter == delimiter
-    assert table.rows == (Row(2, ("1", "2", "3")),)
-
-
-def test_one_column_needs_no_delimiter() -> None:
-    table = read_table(b"email\nm@x.example\n", "l.csv")
-    assert (table.header, table.rows) == (("email",), (Row(2, ("m@x.example",)),))
-
-
-def test_the_line_excel_puts_first_names_the_delimiter() -> None:
-    table = read_table(b"sep=|\r\na|b,c,d\r\n1|2\r\n", "l.csv")
-    assert table.header == ("a", "b,c,d")
-    assert table.rows == (Row(3, ("1", "2")),)
-
-
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_a_row_has_the_line_it_begins_on(end: str) -> None:
-    lines = ["", "a,b", '1,"two', 'lines"', "", " , ", "2,x", '3,"a', "", 'b"', "4,y"]
-    table = read_table(end.join(lines).encode(), "l.csv")
-    assert [(row.line, row.cells[0]) for row in table.rows] == [
-        (3, "1"),
-        (7, "2"),
-        (8, "3"),
-        (11, "4"),
-    ]
-    assert table.rows[0].cells[1] == f"two{end}lines"
-
-
-def test_everything_is_text() -> None:
-    assert read_table(b"zip,n\n02134,1e5\n", "l.csv").rows[0].cells == ("02134", "1e5")
-
-
-def test_a_short_row_is_filled_up_and_told() -> None:
-    table = read_table(b"a,b,c\n1\n", "l.csv")
-    assert table.rows == (Row(2, ("1", "", "")),)
-    [problem] = table.problems
-    assert (problem.level, str(problem)) == (
-        "warning",
-        "l.csv:2: the row has 1 of 3 cells; the rest is taken as blank",
-    )
-
-
-def test_a_row_with_too_many_cells_is_left_out_and_told() -> None:
-    table = read_table(b"a,b\n1,2,3\n4,5,,\n", "l.csv")
-    assert table.rows == (Row(3, ("4", "5")),)
-    [problem] = table.problems
-    assert (problem.level, str(problem)) == (
-        "error",
-        "l.csv:2: the row has 3 cells, the header 2",
-    )
-
-
-def test_a_row_with_broken_quotes_costs_only_itself() -> None:
-    table = read_table(b'a,b\n"x"y,1\n2,3\n', "l.csv")
-    assert table.rows == (Row(3, ("2", "3")),)
-    assert [(p.place and p.place.line, p.level) for p in table.problems] == [(2, "error")]
-
-
-@pytest.mark.parametrize("rest", ["", "x" * 200_000])
-def test_a_quotation_that_never_ends_is_told_where_it_begins(rest: str) -> None:
-    table = read_table(f'a,b\n1,2\n3,"never\n5,6\n{rest}\n7,8\n'.encode(), "l.csv")
-    assert table.rows == (Row(2, ("1", "2")),)
-    [problem] = table.problems
-    assert str(problem).startswith("l.csv:3: a quotation mark in this row is never closed")
-
-
-def test_utf8_inside_windows_1252_is_doubted() -> None:
-    data = b"name\nGro\xdf\n" + "Jürgen\n".encode()
-    [problem] = read_table(data, "l.csv").problems
-    assert (problem.level, problem.place and problem.place.line) == ("warning", 3)
+def test_an_encoding_that_is_given_is_used(tmp_path: Path) -> None:
+    data = "Name,Email\nŁucja,a@x.example\n".encode("cp1250")
+    table = table_of(tmp_path, data, encoding="cp1250")
+    assert (table.encoding, person(table)) == ("cp1250", ("Łucja", "a@x.example"))
 
 
 @pytest.mark.parametrize(
-    ("data", "message"),
+    ("data", "name", "message"),
     [
-        (b"", "l.csv is empty"),
-        (b"\xef\xbb\xbf\r\n  \r\n", "l.csv is empty"),
-        (b"PK\x03\x04....", "l.csv is a spreadsheet or another zip archive"),
-        (b"%PDF-1.7", "l.csv is a PDF"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x81", "l.csv is not a table as text"),
-        ("a,b\n1,2\n".encode("utf-16-le"), "l.csv is not a table as text"),
+        (b"", "l.csv", "l.csv is empty"),
+        (b"\xef\xbb\xbf\r\n  \r\n", "l.csv", "l.csv is empty"),
+        (b"%PDF-1.7", "l.csv", "l.csv is a PDF"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\x81", "l.csv", "l.csv is a picture"),
+        (b"\1\2\3\4Name,Email\5\6", "l.csv", "l.csv is not a table as text"),
+        (OLE, "l.xls", "l.xls is an old Excel or Word file"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "l.xlsx", "protected by a password"),
+        (b"PK\3\4....", "l.xlsx", "l.xlsx is a damaged archive"),
+        (b"<html><table><tr><td>Email", "l.xls", "l.xls is a web page"),
+        (b"hello", "l.json", "l.json holds no list of people in JSON"),
+        (b"[1, 2]", "l.json", "l.json holds no list of people in JSON"),
+        (b"Name,Email\n", "l.vcf", "l.vcf holds no list of people in vCard"),
+        (b"a@x.example,Ann\n", "l.csv", "l.csv has no header"),
     ],
 )
-def test_what_is_no_table_is_said_in_a_sentence_with_the_way_out(data: bytes, message: str) -> None:
+def test_what_is_no_list_is_said_in_a_sentence_with_the_way_out(
+    tmp_path: Path, data: bytes, name: str, message: str
+) -> None:
     with pytest.raises(NeedsFixing, match=message) as caught:
-        read_table(data, "l.csv")
+        table_of(tmp_path, data, name)
     assert caught.value.hint
 
 
-def test_a_stray_nul_does_no_harm() -> None:
-    assert (
-        read_table(b"name,email\nA\x00nn,a@x.example\n", "l.csv").rows[0].cells[1] == "a@x.example"
-    )
+def test_what_cannot_be_read_twice_is_wrong_usage(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe", tmp_path / "none.csv", Path("-"), Path("/dev/null")):
+        with pytest.raises(WrongUsage) as caught:
+            open_tables(path)
+        assert caught.value.hint
 
 
-@given(st.binary(max_size=200))
-def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path) -> None:
+    table = table_of(tmp_path, b"Name,Email\nAnn,a@x.example\n")
+    (tmp_path / "l.csv").write_bytes(b"Name,Email\nAnn,\xff@x.example\n")
+    with pytest.raises(NeedsFixing, match=r"l.csv cannot be read to its end"):
+        list(table.read())
+    (tmp_path / "l.csv").unlink()
+    with pytest.raises(NeedsFixing, match=r"l.csv cannot be read to its end"):
+        list(table.read())
+
+
+STARTS = [b"", b"[{", b'{"a":', b"BEGIN:VCARD\n", b"PK\3\4", b"\xff\xfe", b'a,b\n"']
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("fuzz")
+
+
+def read_or_refuse(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
     try:
-        table = read_table(data, "l.csv")
-    except NeedsFixing:
-        return
-    assert all(len(row.cells) == len(table.header) for row in table.rows)
+        for table in open_tables(path):
+            for row in table.read():
+                assert row.line > 0
+                assert not isinstance(row, Row) or len(row.cells) == len(table.header)
+    except OutreachError as exc:
+        assert exc.message  # noqa: PT017
+        assert len(exc.message.splitlines()) == 1  # noqa: PT017
 
 
-cells = st.text(st.characters(codec="utf-8", exclude_characters="\ufeff"), max_size=9)
+@settings(deadline=None, max_examples=150)
+@given(
+    data=st.binary(max_size=300),
+    start=st.sampled_from(
+        [b"", b"[{", b'{"a":', b"BEGIN:VCARD\n", b"PK\3\4", b"\xff\xfe", b'a,b\n"']
+    ),
+    name=st.sampled_from(["l.csv", "l.json", "l.jsonl", "l.vcf", "l.xlsx"]),
+)
+def test_any_bytes_are_read_or_refused(folder: Path, data: bytes, start: bytes, name: str) -> None:
+    read_or_refuse(folder / name, start + data)
 
 
-@given(st.lists(st.tuples(cells, cells), max_size=5), st.sampled_from(",;\t|"))
-def test_what_a_spreadsheet_quotes_comes_back(rows: list[tuple[str, str]], delimiter: str) -> None:
-    def quoted(row: tuple[str, str]) -> str:
-        return delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row)
+WHOLE = {
+    "l.xlsx": WORKBOOK,
+    "l.zip": archive(),
+    "l.json": b'{"contacts": [' + JSON + b', {"tags": ["x", {"name": "y"}], "a": {"b": null}}]}',
+    "l.jsonl": JSON + b'\n{"emails": [{"value": "a@x.example"}]}\n',
+    "l.vcf": (LISTS / "address-book.vcf").read_bytes(),
+    "l.csv": (LISTS / "google-contacts.csv").read_bytes(),
+    "l.txt": (LISTS / "excel-unicode-text.txt").read_bytes(),
+}
 
-    text = "\r\n".join(map(quoted, [("first", "second"), *rows])) + "\r\n" + " " * 500
-    table = read_table(text.encode("utf-8-sig"), "l.csv")
-    assert [row.cells for row in table.rows] == [r for r in rows if any(c.strip() for c in r)]
 
-
-def test_a_huge_cell_does_not_end_the_table() -> None:
-    table = read_table(
-        f"Email,Notes\na@example.org,{'x' * 300_000}\nb@example.org,y\n".encode(), "l"
-    )
-    assert [row.cells[0] for row in table.rows] == ["a@example.org", "b@example.org"]
-    assert not table.problems
+@settings(deadline=None, max_examples=250)
+@given(data=st.data(), name=st.sampled_from(sorted(WHOLE)))
+def test_any_damage_is_read_or_refused(folder: Path, data: st.DataObject, name: str) -> None:
+    damaged = bytearray(WHOLE[name])
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(damaged)))
+        size = data.draw(st.integers(0, 20))
+        damaged[at : at + size] = data.draw(st.binary(max_size=4))
+    read_or_refuse(folder / name, bytes(damaged))

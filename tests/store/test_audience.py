@@ -13,12 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from outreach.domain.audience import FIELDS, Query, Term, group_key, parse, select
+from outreach.domain.audience import FIELDS, Query, Term, parse
 from outreach.domain.congress import Committee, Congress, Membership
 from outreach.domain.contact import Contact, Kind, Member
-from outreach.domain.contact_list import ContactRow, Contacts, OfficeClue
+from outreach.domain.contact_list import ContactRow, OfficeClue
+from outreach.domain.named_audiences import resolved
+from outreach.domain.selection import group_key, select
 from outreach.domain.statement import Signatory
-from outreach.store.audience import Order, candidates, count, unknown_values
+from outreach.store.audience import Order, candidates, compile_query, count, sample
+from outreach.store.audience_slips import likely_slips, unknown_values
 from outreach.store.congress import load_congress
 from outreach.store.contact_import import import_contacts
 from outreach.store.database import open_store, transaction
@@ -68,7 +71,7 @@ def staff(name: str, bioguide: str, role: str, committee: str = "", side: str = 
 
 
 LISTS = (
-    Contacts(
+    (
         Kind.PRESS,
         (
             press("ana", "The Potomac Ledger", topics=("US-China relations",), country="US"),
@@ -78,12 +81,14 @@ LISTS = (
                 topics=("香港",),
                 language="zh-Hant",
                 tags=("Human rights",),
+                other_emails=("bo@before.example",),
+                basis="consent",
             ),
             press("cy", "Freelance", topics=("Indochina",), country="DE", language="de"),
             press("cy", "EuroBrief"),
         ),
     ),
-    Contacts(
+    (
         Kind.CONGRESS,
         (
             staff("dee", "R1", "chief-of-staff"),
@@ -94,7 +99,7 @@ LISTS = (
             staff("ida", "P1", "legislative-director"),
         ),
     ),
-    Contacts(
+    (
         Kind.SIGNATORY,
         (
             press("jo", "Hong Kong Watch", country="GB"),
@@ -110,15 +115,21 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     uids = itertools.count(1)
     with open_store(path, create=True) as store:
         load_congress(store, CONGRESS, source="s", now=NOW)
-        for number, contacts in enumerate(LISTS):
+        for kind, rows in LISTS:
             import_contacts(
-                store, contacts, file=f"{number}", sha256="0", now=NOW,
+                store, rows, kind=kind, file=f"lists.zip/{kind}.csv", sha256="0", now=NOW,
                 new_uid=lambda: f"u{next(uids)}",
             )  # fmt: skip
         replace_signatures(store, "blinken", [Signatory("HONG KONG WATCH"), Signatory("UHRP")])
         replace_signatures(store, "tibet", [Signatory("Hong Kong Watch e.V.")])
         _submit(store, "blinken", "press", "submitted", ["ana@ana.example"])
         _submit(store, "blinken", "congress", "uncertain", ["dee@senate.example"])
+        _submit(store, "old", "press", "submitted", ["bo@before.example", "cy@cy.example"])
+        store.execute("UPDATE deliveries SET opened = 1 WHERE email = 'bo@before.example'")
+        store.execute("UPDATE deliveries SET opened_by_machine = 1 WHERE email = 'cy@cy.example'")
+        _submit(store, "trial", "press", "submitted", ["ana@ana.example"])
+        store.execute("UPDATE plans SET stage = 'sandbox' WHERE campaign = 'trial'")
+        store.execute("INSERT INTO leadership VALUES ('S1', 'Whip')")
         yield store
 
 
@@ -150,7 +161,7 @@ def _submit(db: Database, campaign: str, edition: str, state: str, to: list[str]
 
 
 def picked(db: Database, text: str) -> str:
-    query, misread = parse(text)
+    query, misread = parse(text, NAMED)
     assert not misread
     names = " ".join(contact.name for contact in candidates(db, query))
     assert count(db, query) == len(names.split())
@@ -209,6 +220,25 @@ def picked(db: Database, text: str) -> str:
         ("signed:blinken", "jo kai"),
         ("signatory -signed:tibet", "jo kai"),
         ("received:blinken", "ana"),
+        # Under an address she had before; what the sandbox took reached nobody.
+        ("received:old", "bo cy"),
+        ("received:trial", ""),
+        # A person, and never a machine.
+        ("engaged:old", "bo"),
+        ("engaged:old/press,blinken", "bo"),
+        ("press -engaged:old", "ana cy"),
+        ("leadership", "fay"),
+        ("committee:HSFA,SSFR member-role:leadership,chair", "dee eve fay"),
+        ("committee:HSFA leadership", ""),
+        ("-leadership congress -state:ID", "gus hal ida"),
+        ("basis:consent", "bo"),
+        ("press -basis:Consent", "ana cy"),
+        ("source:press.csv", "ana bo cy"),
+        ("source:lists.zip -press", "dee eve fay gus hal ida jo kai"),
+        ("source:ess.csv", ""),
+        ("email:bo@before.example", "bo"),
+        ("press -tag:nobody,human-rights -topic:china", "cy"),
+        ("press congress,press -congress", "ana bo cy"),
         ("received:blinken/press", "ana"),
         ("received:blinken/congress", ""),
         ("press -received:blinken", "bo cy"),
@@ -219,6 +249,33 @@ def picked(db: Database, text: str) -> str:
     ],
 )  # fmt: skip
 def test_a_query_picks(db: Database, query: str, names: str) -> None:
+    assert picked(db, query) == names
+
+
+NAMED, _ = resolved(
+    {
+        "foreign": "congress committee:SSFR",
+        "chairs": "audience:foreign member-role:chair",
+        "press": "press -tag:human-rights",
+        "both": "audience:press,chairs",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("audience:foreign", "dee eve fay gus"),
+        ("audience:chairs", "dee eve"),
+        ("audience:foreign member-role:ranking", "fay"),
+        ("audience:foreign -audience:chairs", "fay gus"),
+        ("audience:both", "ana cy dee eve"),
+        ("audience:both -country:US", "cy dee eve"),
+        ("-audience:both,foreign", "bo hal ida jo kai"),
+        ("audience:press audience:chairs", ""),
+    ],
+)
+def test_named_audiences_nest(db: Database, query: str, names: str) -> None:
     assert picked(db, query) == names
 
 
@@ -242,6 +299,42 @@ def test_everybody_is_either_in_or_out(db: Database, field: str, wanted: list[st
     assert inside + outside == count(db, Query(()))
 
 
+fields = st.sampled_from([field for field in FIELDS if field != "audience"])
+wanted_terms = st.builds(
+    Term,
+    fields,
+    st.lists(values.map(lambda value: value.replace("\0", "") or "x"), min_size=1, max_size=3).map(
+        tuple
+    ),
+    st.booleans(),
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(wanted_terms, max_size=4), st.booleans())
+def test_a_list_of_ids_and_a_test_of_rows_pick_the_same(
+    db: Database, terms: list[Term], nested: bool
+) -> None:
+    query = Query(tuple(terms))
+    if nested:
+        query = Query((Term("audience", ("a", "b"), parts=(query, NAMED["both"])), *terms[:1]))
+    where, params = compile_query(query)
+    rows = db.execute(f"SELECT r.id FROM recipients r WHERE {where} ORDER BY 1", params)
+    ids = [row[0] for row in rows.fetchall()]
+    assert [contact.id for contact in candidates(db, query)] == ids
+    assert count(db, query) == len(ids)
+    assert sample(db, query, 2) == (len(ids), list(candidates(db, query, limit=2)))
+
+
+def test_tests_of_members_need_no_contact(db: Database) -> None:
+    """Members nobody of the lists works for are picked by the same terms."""
+    query, _ = parse("chamber:senate party:democrat committee:SSFR -state:NH")
+    where, params = compile_query(query)
+    members = "SELECT m.*, m.bioguide AS member_bioguide, '' AS office_committee FROM members m"
+    rows = db.execute(f"SELECT r.last_name FROM ({members}) r WHERE {where}", params)
+    assert rows.fetchall() == [("Sanders",)]
+
+
 @pytest.mark.parametrize(
     ("query", "message", "hint"),
     [
@@ -253,6 +346,9 @@ def test_everybody_is_either_in_or_out(db: Database, field: str, wanted: list[st
         ("subcommittee:SSFR", "subcommittee: there is no 'SSFR'",
          "did you mean SSFR02 (East Asia)?"),
         ("signed:blinkn", "signed: there is no 'blinkn'", "did you mean blinken?"),
+        ("received:old/pres", "received: there is no 'old/pres'", "did you mean old/press?"),
+        ("engaged:blinkn", "engaged: there is no 'blinkn'", "did you mean blinken?"),
+        ("engaged:zzz", "engaged: there is no 'zzz'", "nothing was planned under that name"),
         ("chair-or-ranking:QQQQ", "chair-or-ranking: there is no 'QQQQ'", "committees have codes"),
     ],
 )  # fmt: skip
@@ -280,10 +376,37 @@ def test_a_value_that_cannot_be_is_placed(db: Database) -> None:
     assert [m.column for m in misread] == [7, 19]
 
 
+def test_a_value_of_a_named_audience_is_placed_there(db: Database) -> None:
+    named, _ = resolved({"far": "press state:XX"})
+    [misread] = unknown_values(db, parse("congress audience:far", named)[0])
+    assert (misread.audience, misread.column) == ("far", 7)
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "hint"),
+    [
+        ("-tag:human-right", "nobody has the tag 'human-right'", "did you mean Human rights?"),
+        ("country:UK", "nobody has the country 'UK'", "there are DE, GB, US"),
+        ("basis:concent", "nobody has the basis 'concent'", "did you mean consent?"),
+        ("source:pres.csv", "nobody has the source 'pres.csv'", "there are"),
+        ("engaged:blinken", "blinken did not measure opens or clicks", "an edition measures only"),
+    ],
+)
+def test_a_likely_slip_is_told(db: Database, query: str, message: str, hint: str) -> None:
+    [misread] = likely_slips(db, parse(query)[0])
+    assert misread.message == message
+    assert misread.hint.startswith(hint)
+
+
+def test_what_somebody_has_is_no_slip(db: Database) -> None:
+    text = "topic:china country:us language:zh source:lists.zip,press.csv tag:human-rights"
+    assert likely_slips(db, parse(text)[0]) == ()
+
+
 def test_without_congress_data_the_hint_is_to_load_it(tmp_path: Path) -> None:
     with open_store(tmp_path / "contacts.db", create=True) as empty:
         [misread] = unknown_values(empty, parse("committee:SSFR")[0])
-    assert "outreach congress update DIR" in misread.hint
+    assert "outreach congress update" in misread.hint
 
 
 def test_a_contact_comes_with_all_it_belongs_to(db: Database) -> None:
@@ -313,7 +436,8 @@ def many(db: Database, number: int) -> None:
     uids = itertools.count()
     import_contacts(
         db,
-        Contacts(Kind.PRESS, rows),
+        rows,
+        kind=Kind.PRESS,
         file="f",
         sha256="0",
         now=NOW,
@@ -336,7 +460,7 @@ def test_an_organisations_contacts_come_side_by_side(tmp_path: Path) -> None:
         outcomes = select(
             candidates(db, Query(()), order="organisation"),
             suppressed=suppressed(db),
-            group=group_key("organisation"),
+            one_per="organisation",
         )
         assert sum(isinstance(outcome, Contact) for outcome in outcomes) == 7
 
@@ -347,7 +471,7 @@ def test_an_offices_contacts_come_side_by_side(tmp_path: Path) -> None:
         load_congress(db, CONGRESS, source="s", now=NOW)
         uids = itertools.count()
         import_contacts(
-            db, Contacts(Kind.CONGRESS, rows), file="f", sha256="0", now=NOW,
+            db, rows, kind=Kind.CONGRESS, file="f", sha256="0", now=NOW,
             new_uid=lambda: str(next(uids)),
         )  # fmt: skip
         picked = candidates(db, parse("congress")[0], order="office")

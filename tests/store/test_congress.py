@@ -9,11 +9,22 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from outreach.domain.congress import Committee, Congress, Membership
+from congress_data import whole_congress
+from outreach.domain.congress import (
+    Committee,
+    Congress,
+    DistrictOffice,
+    Leadership,
+    Membership,
+)
 from outreach.domain.contact import Member
 from outreach.domain.contact_list import OfficeClue
-from outreach.store.congress import dated, load_congress, office_for
+from outreach.domain.seats import Seat
+from outreach.errors import NeedsFixing
+from outreach.store import address_hash
+from outreach.store.congress import bereft_offices, dated, load_congress, members, office_for
 from outreach.store.database import open_store
+from outreach.store.schema import MIGRATIONS
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 
@@ -118,7 +129,8 @@ def test_a_load_replaces_all_but_the_offices(db: Database) -> None:
     left = office_for(db, OfficeClue(bioguide="R000584"))
     office_for(db, OfficeClue(bioguide="M001199"))
     promoted = Member("M001199", "A. Mast", "Mast", "Senator", "Senator Mast", "senate", "FL")
-    load_congress(db, Congress(date(2027, 1, 4), (promoted,), (SSFR,), ()), source="new", now=NOW)
+    congress = Congress(date(2027, 1, 4), (promoted,), (SSFR,), ())
+    load_congress(db, congress, source="new", now=NOW, force=True)
     assert dated(db) == date(2027, 1, 4)
     assert name_of(db, left) == "Office of Senator A. Risch"
     assert office_for(db, OfficeClue(bioguide="R000584")) == "R000584 is not a current member"
@@ -129,8 +141,9 @@ def test_a_load_replaces_all_but_the_offices(db: Database) -> None:
 
 def test_a_load_that_fails_leaves_what_was_there(db: Database) -> None:
     stray = Membership("SSFR", "X999999", "majority", 2, "member")
+    congress = Congress(date(2027, 1, 4), CONGRESS.members, (SSFR,), (stray,))
     with pytest.raises(Exception, match="FOREIGN KEY"):
-        load_congress(db, Congress(date(2027, 1, 4), (), (SSFR,), (stray,)), source="new", now=NOW)
+        load_congress(db, congress, source="new", now=NOW)
     assert dated(db) == date(2026, 6, 15)
     assert db.execute("SELECT count(*) FROM members").fetchone() == (6,)
 
@@ -138,3 +151,115 @@ def test_a_load_that_fails_leaves_what_was_there(db: Database) -> None:
 def test_before_the_first_load_there_is_no_date(tmp_path: Path) -> None:
     with open_store(tmp_path / "new.db", create=True) as empty:
         assert dated(empty) is None
+
+
+def test_all_that_is_told_of_a_member_is_kept(db: Database) -> None:
+    full = Member(
+        "A000001", "Adela Q.", "Quarrington", "Senator", "Senator Quarrington", "senate", "ID",
+        "", "Republican", "", "12 Made Building", "202-555-0101", "https://q.example",
+        "2027-01-03", 2, "senior",
+    )  # fmt: skip
+    load_congress(
+        db,
+        Congress(
+            date(2027, 1, 4),
+            (*CONGRESS.members, full),
+            (),
+            (),
+            (Leadership("A000001", "Senate Whip"),),
+            (DistrictOffice("A000001", "Bayview", "CA", "1 Made Street", "02134"),),
+        ),
+        source="new",
+        now=NOW,
+    )
+    assert full in members(db)
+    assert db.execute("SELECT * FROM leadership").fetchall() == [("A000001", "Senate Whip")]
+    assert db.execute("SELECT city, zip FROM district_offices").fetchall() == [("Bayview", "02134")]
+
+
+def test_far_fewer_members_are_refused_unless_forced(db: Database) -> None:
+    less = Congress(date(2027, 1, 4), CONGRESS.members[:4], (SSFR,), ())
+    with pytest.raises(NeedsFixing, match="new has 4 members, and 6 are loaded") as caught:
+        load_congress(db, less, source="new", now=NOW)
+    assert "--force" in caught.value.hint
+    assert (dated(db), len(members(db))) == (date(2026, 6, 15), 6)
+    load_congress(db, less, source="new", now=NOW, force=True)
+    assert len(members(db)) == 4
+
+
+def test_a_few_vacancies_are_no_cause_to_refuse(db: Database) -> None:
+    less = Congress(date(2027, 1, 4), CONGRESS.members[:5], (SSFR,), ())
+    turnover = load_congress(db, less, source="new", now=NOW)
+    assert (turnover.joined, turnover.left) == ((), (CONGRESS.members[5],))
+
+
+def test_contacts_whose_member_left_are_counted_by_office(db: Database) -> None:
+    office = office_for(db, OfficeClue(bioguide="R000584"))
+    office_for(db, OfficeClue(bioguide="M001199"))
+    for number in range(2):
+        db.execute(
+            "INSERT INTO contacts (uid, kind, email, email_key, office_id, created_at, updated_at)"
+            " VALUES (?, 'congress', ?, ?, ?, '', '')",
+            [f"u{number}", f"a{number}@example.org", f"a{number}@example.org", office],
+        )
+    assert bereft_offices(db) == []
+    rest = tuple(m for m in CONGRESS.members if m.bioguide not in ("R000584", "M001199"))
+    load_congress(
+        db, Congress(date(2027, 1, 4), rest, (SSFR,), ()), source="new", now=NOW, force=True
+    )
+    assert bereft_offices(db) == [("Office of Senator A. Risch", 2)]
+
+
+@pytest.mark.parametrize(
+    ("clue", "reason"),
+    [
+        (OfficeClue(chamber="house", state="CA", district="14"), "CA-14: the seat is vacant"),
+        (
+            OfficeClue("S001193", "house", "CA", "14"),
+            "S001193 is not a current member; CA-14 is vacant",
+        ),
+        (OfficeClue("S001193", "house", "CA", "15"), "S001193 is not a current member"),
+        (OfficeClue(chamber="house", state="CA", district="60"), "CA-60: CA has districts 1 to 52"),
+        (OfficeClue(chamber="house", state="WY", district="1"), "WY-1: WY has one district"),
+        (OfficeClue(chamber="house", state="ZZ", district="1"), "ZZ-1: there is no state ZZ"),
+        (
+            OfficeClue(chamber="senate", state="OH", member_last="Vance"),
+            "no current senator Vance for OH: it has OfOH",
+        ),
+        (
+            OfficeClue(chamber="senate", state="DC", member_last="Norton"),
+            "no current senator Norton for DC: that state has none",
+        ),
+    ],
+)
+def test_a_miss_in_the_whole_of_congress_says_more(
+    db: Database, clue: OfficeClue, reason: str
+) -> None:
+    whole = whole_congress(Seat("house", "CA", "14"), Seat("senate", "OH"))
+    load_congress(db, whole, source="new", now=NOW)
+    found = office_for(db, clue)
+    assert isinstance(found, str)
+    assert reason in found
+    assert ("vacant" in found) is ((clue.state, clue.district) in (("OH", ""), ("CA", "14")))
+
+
+def test_what_an_older_store_has_loaded_stays(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with Database(path, execute_plugins=False) as old:
+        address_hash.register(old, path)
+        MIGRATIONS.apply(old, stop_before="0005_congress")
+        old.execute(
+            "INSERT INTO members (bioguide, name, last_name, last_name_key, title, salutation,"
+            " chamber, state) VALUES ('R1', 'A. B', 'B', 'b', 'Senator', 'S', 'senate', 'ID')"
+        )
+        old.execute("INSERT INTO committees (id, name, chamber) VALUES ('SSFR', 'N', 'senate')")
+        old.execute(
+            "INSERT INTO memberships VALUES ('SSFR', 'R1', 'majority', 1, 'chair', 'Chair')"
+        )
+    path.chmod(0o600)
+    with open_store(path) as store:
+        assert store.execute("SELECT * FROM memberships").fetchall() == [
+            ("SSFR", "R1", "majority", 1, "chair", "Chair")
+        ]
+        assert members(store) == [Member("R1", "A. B", "B", "Senator", "S", "senate", "ID")]
+        assert "memberships_before" not in store.table_names()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,13 @@ from sqlite_utils import Database
 from outreach.domain.audience import Query, Term
 from outreach.domain.congress import Congress
 from outreach.domain.contact import Contact, Kind, Member, Organisation, Reason, Suppression
-from outreach.domain.contact_list import ContactRow, Contacts, OfficeClue, Rejected
+from outreach.domain.contact_list import ContactRow, OfficeClue, Rejected
 from outreach.errors import NeedsFixing
 from outreach.store.congress import load_congress
 from outreach.store.contact_import import Tally, import_contacts
 from outreach.store.contacts import contacts, find
 from outreach.store.database import open_store
-from outreach.store.suppressions import suppress, suppressed, suppressions
+from outreach.store.suppressions import suppress
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 EVERYBODY = Query(())
@@ -40,7 +40,8 @@ def take(db: Database, *rows: ContactRow, kind: Kind = Kind.PRESS, **more: Any) 
     uids = itertools.count(first)
     return import_contacts(
         db,
-        Contacts(kind, rows),
+        rows,
+        kind=kind,
         file="list.csv",
         sha256="0" * 64,
         now=NOW,
@@ -197,9 +198,7 @@ def test_an_import_that_breaks_leaves_nothing(db: Database) -> None:
 
     rows = (row(2, organisation="Bote"), row(3, "bo@x.example"))
     with pytest.raises(PowerCut):
-        import_contacts(
-            db, Contacts(Kind.PRESS, rows), file="f", sha256="0", now=NOW, new_uid=new_uid
-        )
+        import_contacts(db, rows, kind=Kind.PRESS, file="f", sha256="0", now=NOW, new_uid=new_uid)
     for table in ("contacts", "organisations", "sources"):
         assert db.table(table).count == 0, table
 
@@ -290,45 +289,3 @@ def test_a_list_is_cut_off_at_its_limit(db: Database) -> None:
     take(db, *(row(line, f"p{line}@x.example") for line in range(2, 7)))
     assert [c.id for c in contacts(db, EVERYBODY, limit=2)] == [1, 2]
     assert [c.id for c in contacts(db, Query((Term("email", ("P4@X.example",)),)))] == [3]
-
-
-def test_a_suppression_is_found_by_address_key(db: Database) -> None:
-    suppress(db, Suppression("ana@x.example", Reason.COMPLAINT, NOW, "sendgrid"))
-    why = suppressed(db)
-    assert (why("ana@x.example"), why("bo@x.example")) == (Reason.COMPLAINT, None)
-    assert list(suppressions(db)) == [
-        Suppression("ana@x.example", Reason.COMPLAINT, NOW, "sendgrid")
-    ]
-
-
-def test_reports_in_any_order_leave_the_strongest_then_earliest_reason(db: Database) -> None:
-    reports = [
-        Suppression("ana@x.example", Reason.BOUNCE, NOW),
-        Suppression("ana@x.example", Reason.UNSUBSCRIBE, NOW + timedelta(days=2)),
-        Suppression("ana@x.example", Reason.UNSUBSCRIBE, NOW + timedelta(days=1)),
-    ]
-    for order in permutations(reports):
-        db.execute("DELETE FROM suppressions")
-        for report in order:
-            suppress(db, report)
-        assert list(suppressions(db)) == [reports[2]]
-
-
-def test_what_the_sandbox_reports_never_hides_that_a_person_left(db: Database) -> None:
-    real = Suppression("ana@x.example", Reason.BOUNCE, NOW, "event")
-    played = Suppression("ana@x.example", Reason.UNSUBSCRIBE, NOW, "sandbox")
-    for order in permutations((real, played)):
-        db.execute("DELETE FROM suppressions")
-        for report in order:
-            suppress(db, report)
-        assert list(suppressions(db)) == [real]
-
-
-def test_every_reason_has_its_strength(db: Database) -> None:
-    for reason in Reason:
-        suppress(db, Suppression("ana@x.example", reason, NOW))
-    assert suppressed(db)("ana@x.example") is Reason.ERASURE
-    for reason in Reason:
-        suppress(db, Suppression(f"{reason}@x.example", Reason.DROPPED, NOW))
-        suppress(db, Suppression(f"{reason}@x.example", reason, NOW))
-        assert suppressed(db)(f"{reason}@x.example") is reason

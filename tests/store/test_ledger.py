@@ -20,7 +20,7 @@ from outreach.store import ledger
 from outreach.store.database import Store, open_store
 from outreach.store.events import record_events
 from outreach.store.plans import Plan, exclusions, read_delivery, read_plan
-from outreach.store.suppressions import suppress
+from outreach.store.suppressions import barring, suppress
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 SmallPlan = Callable[..., Plan]
@@ -77,6 +77,16 @@ def test_who_left_since_the_plan_is_left_out_with_the_reason(
     assert again
     assert (again.candidates, again.recipients, again.excluded) == (4, 2, 2)
     assert again.reasons == {"no-reply-address": 1, "suppressed: unsubscribe": 1}
+
+
+def test_who_was_erased_since_the_plan_is_left_out_without_her_name(
+    store: Store, small_plan: SmallPlan
+) -> None:
+    plan = small_plan(store, 2)
+    suppress(store, Suppression("p1@visit.example", Reason.ERASURE, NOW))
+    ledger.claim(store, plan.id, NOW)
+    [hers] = exclusions(store, plan.id)
+    assert (hers.email, hers.name, hers.reason) == ("", "", "suppressed: erasure")
 
 
 def test_a_batch_everybody_left_is_passed_over(store: Store, small_plan: SmallPlan) -> None:
@@ -277,8 +287,7 @@ class Sending:
             self.claimed[batch.id] = self.seen[batch.id] = batch
 
     def _suppressed(self, email: str) -> bool:
-        query = "SELECT 1 FROM suppressions WHERE email_key = ?"
-        return self.db.execute(query, (email,)).fetchone() is not None
+        return bool(barring(self.db, email))
 
     def _submitted(self, n: int, m: int) -> None:
         if batch := self._one(self.claimed, n):

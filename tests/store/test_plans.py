@@ -134,7 +134,7 @@ def test_what_went_to_the_sandbox_gives_way(store: Store, small_plan: SmallPlan)
     assert {s.source for s in suppressions(store)} == {"sandbox", "event"}
     leave_sandbox(store, "visit")
     assert [p.id for p in read_plans(store, "visit")] == [real.id]
-    assert [s.email_key for s in suppressions(store)] == ["gone@press.example"]
+    assert [s.source for s in suppressions(store)] == ["event"]
     assert rows(store)["events"] == 0
 
 

@@ -9,19 +9,21 @@ from pathlib import Path
 
 from outreach.checks.mail import check_message, check_sender
 from outreach.checks.proofread import proofread
-from outreach.domain.audience import Exclusion
 from outreach.domain.campaign import Campaign, Edition
 from outreach.domain.contact import Contact
 from outreach.domain.delivery import Message
+from outreach.domain.selection import Exclusion
 from outreach.domain.settings import Settings
 from outreach.errors import NeedsFixing, Problem
 from outreach.intake.campaign_files import statement_files
 from outreach.intake.toml_files import as_seen
 from outreach.render.edition import compile_edition
+from outreach.store.congress_doubts import congress_doubts
 from outreach.store.database import Store
 
 from .content import content_of
-from .plan import audience_slips, render_all
+from .plan import likely_duplicates, render_all
+from .selection import audience_of, audience_slips
 
 _PREFIX = "-xcheck"
 
@@ -107,7 +109,10 @@ def _edition(
         hint = f"see who there is: outreach audience {edition.audience!r}"
         place = edition.place("audience")
         found.append(Problem("empty-audience", message, place, hint, edition=edition.name))
-    found += audience_slips(db, content)
+    found += audience_slips(db, campaign, edition)
+    found += likely_duplicates(content, complaints.namesakes)
+    doubts = congress_doubts(db, audience_of(db, campaign, edition), now.date())
+    found += [replace(p, place=edition.place("audience"), edition=edition.name) for p in doubts]
     seen = {
         problem
         for message in reading.messages

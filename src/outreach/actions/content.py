@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import quote
 
-from outreach.domain import audience
 from outreach.domain.campaign import Campaign, Edition, release_line
 from outreach.domain.settings import Settings
 from outreach.render.edition import Content
 from outreach.sendgrid.payload import Envelope
 
+from .selection import query_of
+
 _UNSUBSCRIBE_TAG = "<%asm_group_unsubscribe_raw_url%>"
 
 
 def content_of(campaign: Campaign, edition: Edition, settings: Settings, now: datetime) -> Content:
-    group = _asm_group(edition, settings)
+    group = _asm_group(campaign, edition, settings)
     return Content(
         campaign=campaign,
         edition=edition,
@@ -28,7 +29,7 @@ def content_of(campaign: Campaign, edition: Edition, settings: Settings, now: da
 def envelope_of(content: Content, settings: Settings) -> Envelope:
     """Categories name the campaign and the edition, never a person."""
     edition, slug = content.edition, content.campaign.slug
-    group = _asm_group(edition, settings)
+    group = _asm_group(content.campaign, edition, settings)
     return Envelope(
         from_email=settings.sender.email,
         from_name=settings.sender.name,
@@ -41,9 +42,9 @@ def envelope_of(content: Content, settings: Settings) -> Envelope:
     )
 
 
-def _asm_group(edition: Edition, settings: Settings) -> int:
+def _asm_group(campaign: Campaign, edition: Edition, settings: Settings) -> int:
     """The unsubscribe group of the first kind of contact the edition's audience names."""
-    kinds = audience.parse(edition.audience)[0].values("kind")
+    kinds = query_of(campaign, edition).values("kind")
     return settings.asm_groups.get(kinds[0], 0) if kinds else 0
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from outreach.domain.audience import Exclusion
 from outreach.domain.contact import address_key
 from outreach.domain.delivery import Letter, personalise
+from outreach.domain.selection import Exclusion
 from outreach.errors import OutreachError
 from outreach.render.edition import Content, compile_edition, finish, render_recipient
 from outreach.render.eml import as_eml
@@ -14,7 +14,7 @@ from outreach.sendgrid.payload import Envelope, shown_name
 from outreach.store.database import Store
 from outreach.store.plans import Plan, exclusions, read_delivery, read_plan
 
-from .plan import selection
+from .selection import selection
 
 _PREFIX = "-xlettr"
 
@@ -27,7 +27,7 @@ def letter_for(db: Store, content: Content, templates: Path, address: str) -> tu
     plan = read_plan(db, content.campaign.slug, edition.name)
     if plan and plan.started:
         return _frozen_letter(db, plan, address)
-    for one in selection(db, content):
+    for one in selection(db, content.campaign, edition):
         if isinstance(one, Exclusion):
             if address_key(one.contact.email) == address_key(address):
                 raise _left_out(address, edition.name, one.reason, one.detail)

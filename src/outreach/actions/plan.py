@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from outreach.domain import audience
-from outreach.domain.audience import Exclusion, Query
 from outreach.domain.contact import Contact
 from outreach.domain.delivery import Message, Stage, substitution_bytes
-from outreach.errors import Level, NeedsFixing, Place, Problem
+from outreach.domain.selection import Exclusion
+from outreach.errors import NeedsFixing, Problem
 from outreach.render.edition import (
     CompiledEdition,
     Content,
@@ -25,12 +24,12 @@ from outreach.render.edition import (
     render_recipient,
 )
 from outreach.sendgrid.payload import Envelope
-from outreach.store.audience import candidates, likely_slips, unknown_values
 from outreach.store.database import Store
+from outreach.store.gathered import Gathered
 from outreach.store.plans import Plan, leave_sandbox, read_plan
-from outreach.store.signatures import replace_signatures
 from outreach.store.staging import Header, Staging
-from outreach.store.suppressions import suppressed
+
+from .selection import audience_slips, selection
 
 MOST_FIELDS = 100
 MOST_BYTES = 10_000
@@ -51,9 +50,13 @@ class Planned:
 
 @dataclass(slots=True)
 class Complaints:
-    """What cannot be rendered, by place and cause, with the contacts it concerns."""
+    """What cannot be rendered, by place and cause, with the contacts it concerns.
+
+    ``namesakes`` counts recipients who are likely one person with another.
+    """
 
     found: dict[tuple[str, str, str], tuple[Problem, list[str]]] = field(default_factory=dict)
+    namesakes: int = 0
     counts: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
     def add(self, refusal: NeedsFixing, contact: Contact) -> None:
@@ -87,6 +90,7 @@ class _Staged:
     compiled: CompiledEdition
     staging: Staging
     header: Header
+    namesakes: int
 
 
 def plan_editions(
@@ -160,7 +164,7 @@ def _stage(
         envelope=outside,
         planned_at=now.isoformat(),
     )
-    return _Staged(compiled, staging, header)
+    return _Staged(compiled, staging, header, complaints.namesakes)
 
 
 def _digest(inside: str, outside: dict[str, Any]) -> str:
@@ -171,62 +175,33 @@ def _digest(inside: str, outside: dict[str, Any]) -> str:
 
 def _freeze(staged: _Staged) -> Planned:
     content = staged.compiled.content
-    slips = audience_slips(staged.staging.db, content)
-    plan = staged.staging.freeze(staged.header)
-    return Planned(plan, warnings=(*slips, *_warnings(staged.compiled, staged.staging)))
+    warnings = (
+        *audience_slips(staged.staging.db, content.campaign, content.edition),
+        *likely_duplicates(content, staged.namesakes),
+        *_warnings(staged.compiled, staged.staging),
+    )
+    return Planned(staged.staging.freeze(staged.header), warnings=warnings)
 
 
-def audience_slips(db: Store, content: Content) -> tuple[Problem, ...]:
-    """Words of the edition's audience that nobody has, though somebody has one much like it."""
-    query, _ = audience.parse(content.edition.audience)
-    return _at_their_columns(content, likely_slips(db, query), "warning")
+def likely_duplicates(content: Content, namesakes: int) -> tuple[Problem, ...]:
+    """A warning where recipients share a name at one place: a person would get two letters."""
+    if not namesakes:
+        return ()
+    edition = content.edition
+    return (
+        Problem(
+            "likely-duplicates",
+            f"{namesakes} recipients have the name of another at the same organisation or office",
+            edition.place("audience"),
+            "likely the same person: compare and merge them with `outreach contacts merge`",
+            "warning",
+            edition.name,
+        ),
+    )
 
 
 def _tag_prefix(new_id: Callable[[], str]) -> str:
     return f"-x{new_id()[:5].lower()}"
-
-
-def audience_of(db: Store, content: Content) -> Query:
-    """The edition's query; NeedsFixing if it names what the store does not know."""
-    edition = content.edition
-    query, misread = audience.parse(edition.audience)
-    misread = misread or unknown_values(db, query)
-    if misread:
-        problems = _at_their_columns(content, misread, "error")
-        raise NeedsFixing(f"the audience of {edition.name} cannot be read", problems)
-    return query
-
-
-def _at_their_columns(
-    content: Content, misread: Sequence[audience.Misread], level: Level
-) -> tuple[Problem, ...]:
-    edition = content.edition
-    start = edition.place("audience") or Place(edition.name)
-    return tuple(
-        Problem(
-            "audience",
-            one.message,
-            Place(start.file, start.line, start.column + one.column if start.column else 0),
-            one.hint,
-            level,
-            edition.name,
-        )
-        for one in misread
-    )
-
-
-def selection(db: Store, content: Content) -> Iterator[Contact | Exclusion]:
-    """The edition's candidates, each once: in, or out with its reason. Streams."""
-    campaign, edition = content.campaign, content.edition
-    replace_signatures(db, campaign.slug, campaign.statement.signatories)
-    query = audience_of(db, content)
-    order = {"office": "office", "organisation": "organisation"}.get(edition.one_per, "id")
-    return audience.select(
-        candidates(db, query, order=order, signed=campaign.slug),  # type: ignore[arg-type]
-        suppressed=suppressed(db),
-        group=audience.group_key(edition.one_per),
-        roles=query.values("role"),
-    )
 
 
 class Sink(Protocol):
@@ -242,23 +217,27 @@ def render_all(db: Store, compiled: CompiledEdition, sink: Sink) -> tuple[str, C
     complaints = Complaints()
     digest = hashlib.sha256()
     numbers: dict[Skeleton, int] = {}
-    for one in selection(db, compiled.content):
-        if isinstance(one, Exclusion):
-            sink.add_exclusion(one)
-            continue
-        try:
-            rendered = render_recipient(compiled, one)
-            _within_limits(compiled, rendered)
-            number = numbers.get(rendered.skeleton)
-            if number is None:
-                message = finish(compiled, rendered.skeleton)
-                number = numbers[rendered.skeleton] = sink.add_message(message)
-                digest.update(_message_digest(compiled, message))
-        except NeedsFixing as refusal:
-            complaints.add(refusal, one)
-            continue
-        sink.add_delivery(number, one, rendered.values)
-        digest.update(json.dumps([one.email, number, rendered.values]).encode())
+    content = compiled.content
+    with Gathered(db) as recipients:
+        for one in selection(db, content.campaign, content.edition):
+            if isinstance(one, Exclusion):
+                sink.add_exclusion(one)
+                continue
+            recipients.add(one.id)
+            try:
+                rendered = render_recipient(compiled, one)
+                _within_limits(compiled, rendered)
+                number = numbers.get(rendered.skeleton)
+                if number is None:
+                    message = finish(compiled, rendered.skeleton)
+                    number = numbers[rendered.skeleton] = sink.add_message(message)
+                    digest.update(_message_digest(compiled, message))
+            except NeedsFixing as refusal:
+                complaints.add(refusal, one)
+                continue
+            sink.add_delivery(number, one, rendered.values)
+            digest.update(json.dumps([one.email, number, rendered.values]).encode())
+        complaints.namesakes = recipients.namesakes()
     return digest.hexdigest(), complaints
 
 

@@ -37,15 +37,32 @@ host = "https://api.sendgrid.com" # or https://api.eu.sendgrid.com
 # webhook_keys = ["MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE…"]
 """
 
+_GITIGNORE = """\
+*.db
+*.db-wal
+*.db-shm
+*.lock
+*.key
+*.rejects*.csv
+outbox/
+.env
+"""
+
 _CAMPAIGN_TOML = """\
 title = "{title}"
 statement = "statement.md"
 signatories = "signatories.txt" # one a line, as signed
+# Nobody gets two of these editions, the earlier goes before the later:
+# precedence = ["signatories", "congress", "press"]
 
 # The moment before which the press may have the statement but not publish it:
 # [embargo]
 # until = 2030-01-31T06:00:00
 # timezone = "America/New_York"
+
+# Audiences with a name, to be used as audience = "audience:asia -country:US":
+# [audiences]
+# asia = "press topic:china,hong-kong -tag:do-not-pitch"
 
 [editions.press]
 template = "press-release"
@@ -107,7 +124,7 @@ def init_workspace(folder: Path) -> list[Path]:
             shutil.copytree(starter_templates(), folder / "templates" / "email")
             written.append(folder / "templates" / "email")
         (folder / "campaigns").mkdir(exist_ok=True)
-        if _write_new(folder / ".gitignore", "*.db\n*.db-wal\n*.db-shm\n*.lock\noutbox/\n.env\n"):
+        if _write_new(folder / ".gitignore", _GITIGNORE):
             written.append(folder / ".gitignore")
     except OSError as exc:
         raise OutreachError(f"cannot write {folder}: {exc.strerror}", "name another") from exc

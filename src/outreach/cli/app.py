@@ -9,7 +9,18 @@ from typing import Annotated
 
 import typer
 
-from . import audience, campaigns, congress, contacts, results, sending, servers, start, statement
+from . import (
+    audience,
+    campaigns,
+    congress,
+    contacts,
+    database,
+    results,
+    sending,
+    servers,
+    start,
+    statement,
+)
 
 app = typer.Typer(
     name="outreach",
@@ -27,6 +38,7 @@ app.command()(start.new)
 app.add_typer(statement.app, name="statement")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(congress.app, name="congress")
+app.add_typer(database.app, name="db")
 app.command()(audience.audience)
 app.command()(campaigns.check)
 app.command()(campaigns.plan)

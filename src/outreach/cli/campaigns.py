@@ -44,6 +44,7 @@ def check(campaign: Campaign, json: Json = False) -> None:
 
 def _findings(ws: Workspace, slug: str) -> list[Any]:
     from outreach.actions.check import check_campaign
+    from outreach.actions.congress_file import take_congress_file
 
     from . import here
 
@@ -52,7 +53,9 @@ def _findings(ws: Workspace, slug: str) -> list[Any]:
     if not ws.store.exists():
         return check_campaign(None, campaign, folder, ws.settings, ws.templates, here.now())
     with here.store(ws) as db:
-        return check_campaign(db, campaign, folder, ws.settings, ws.templates, here.now())
+        found = take_congress_file(db, ws.root)
+        now = here.now()
+        return [*found, *check_campaign(db, campaign, folder, ws.settings, ws.templates, now)]
 
 
 def chosen(campaign: CampaignNoun, name: str) -> list[Edition]:
@@ -76,12 +79,14 @@ def plan_editions(
     db: Store, ws: Workspace, campaign: CampaignNoun, editions: list[Edition], stage: Any
 ) -> list[Planned]:
     """Plan them all, or, with every problem of each, none."""
+    from outreach.actions.congress_file import take_congress_file
     from outreach.actions.content import content_of, envelope_of
     from outreach.actions.plan import plan_editions as plan_drafts
 
-    from . import here
+    from . import here, show
 
     now = here.now()
+    show.problems(take_congress_file(db, ws.root))
     contents = [content_of(campaign, edition, ws.settings, now) for edition in editions]
     drafts = [(content, envelope_of(content, ws.settings)) for content in contents]
     return plan_drafts(db, drafts, ws.templates, stage=stage, now=now, new_id=here.new_id)

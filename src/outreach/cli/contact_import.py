@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,80 +12,257 @@ import typer
 from .options import Json
 
 if TYPE_CHECKING:
-    from outreach.actions.contacts_import import ImportReport
+    from outreach.actions.contacts_import import ImportReport, ListFile
+    from outreach.domain.contact import Kind
+    from outreach.errors import OutreachError
+    from outreach.intake.tables import Table
+    from outreach.store.database import Store
+
+_SHOWN = 20
+"""Rows of a sort that are shown one by one without --verbose."""
+
+
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="CSV, Excel, JSON, vCard, or a zip of them.")
+]
+KindName = Annotated[
+    str, typer.Option("--kind", help="press, congress, signatory or other.", metavar="KIND")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would happen; change no contact.")
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Take the lists' word everywhere, over hand edits too.")
+]
+Encoding = Annotated[
+    str, typer.Option("--encoding", metavar="NAME", help="How the files are written: cp1252 ...")
+]
+Mapping = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="HEADER=FIELD",
+        help="What a column holds, such as 'Kontakt=email'; 'Header=' reads nothing from it.",
+    ),
+]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option("--keep", metavar="HEADER", help="Put this column into the notes."),
+]
+AskOrNot = Annotated[
+    bool | None,
+    typer.Option("--ask/--no-ask", help="Ask anew about columns, or never; else about new lists."),
+]
+RejectsFile = Annotated[
+    Path | None, typer.Option("--rejects", metavar="FILE", help="Where the rejected rows go.")
+]
+NoRejects = Annotated[bool, typer.Option("--no-rejects", help="Write no file of rejected rows.")]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Say of every row what became of it.")
+]
+Taken = tuple[Path, "ImportReport"]
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV lists.")],
-    kind: Annotated[
-        str, typer.Option("--kind", help="press, congress, signatory or other.", metavar="KIND")
-    ] = "",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")
-    ] = False,
+    files: Files,
+    kind: KindName = "",
+    dry_run: DryRun = False,
+    overwrite: Overwrite = False,
+    encoding: Encoding = "",
+    mapping: Mapping = None,
+    keep: Keep = None,
+    ask: AskOrNot = None,
+    rejects: RejectsFile = None,
+    no_rejects: NoRejects = False,
+    verbose: Verbose = False,
     json: Json = False,
 ) -> None:
-    """Take contact lists in. Importing the same file again changes nothing."""
-    from outreach.actions.contacts_import import import_file
-    from outreach.domain.contact import Kind
+    """Take contact lists in. Importing the same file again changes nothing.
+
+    Rejected rows are written to a CSV that can be mended and imported again.
+    """
+    from outreach.actions.contacts_import import EXPLAINED
     from outreach.errors import WrongUsage
 
-    from . import here, show
+    from . import here
 
-    if kind and kind not in list(Kind):
-        raise WrongUsage(f"{kind!r} is no kind of contact", f"kinds are {', '.join(Kind)}")
+    options = {
+        "kind": _kind(kind),
+        "dry_run": dry_run,
+        "overwrite": overwrite,
+        "mapping": dict(_mapped(one) for one in mapping or ()),
+        "keep": keep or (),
+        "anew": ask is True,
+        "explained": None if verbose else EXPLAINED,
+    }
     ws = here.workspace()
     for file in files:
         if not file.exists():
             raise WrongUsage(f"there is no file {file}", "check the name; nothing was imported")
-    reports: list[tuple[Path, ImportReport]] = []
+    take = _taker(options, ask=ask is not False, rejects=rejects, write_rejects=not no_rejects)
+    reports: list[Taken] = []
+    failed: list[OutreachError] = []
     try:
         with here.store(ws, create=True) as db:
-            for file in files:
-                report = import_file(
-                    db,
-                    file,
-                    Kind(kind) if kind else None,
-                    dry_run=dry_run,
-                    now=here.now(),
-                    new_uid=here.new_id,
-                )
-                reports.append((file, report))
-    finally:  # a list that cannot be used must not hide what became of those before it
-        if json and reports:
-            one = [{"file": str(file), **_report_json(report)} for file, report in reports]
-            show.as_json(one[0] if len(files) == 1 else {"files": one})
-        elif reports:
-            show_reports(reports, dry_run=dry_run)
+            for path in files:
+                _take_file(partial(take, db), path, encoding, reports, failed)
+    finally:  # whatever happens must not hide what became of the lists before it
+        _show(reports, len(files), dry_run=dry_run, verbose=verbose, json=json)
+    _end(reports, failed)
+
+
+def _taker(
+    options: Any, *, ask: bool, rejects: Path | None, write_rejects: bool
+) -> Callable[[Store, ListFile, Table], ImportReport]:
+    """What takes one list in, with the options of the command."""
+    import gc
+
+    from outreach.actions.contacts_import import import_table
+    from outreach.actions.contacts_rejects import rejects_name
+
+    from . import here
+    from .import_dialogue import ask_about, may_ask
+    from .progress import list_progress
+
+    gc.set_threshold(100_000, 50, 100)  # rows make no cycles, and looking for some takes a fifth
+
+    def take(db: Store, file: ListFile, table: Table) -> ImportReport:
+        to = (rejects or Path(rejects_name(table.name))) if write_rejects else None
+        with list_progress(table.name) as progress:
+            return import_table(
+                db,
+                file,
+                table,
+                **options,
+                now=here.now(),
+                new_uid=here.new_id,
+                rejects=to,
+                ask=partial(ask_about, progress) if ask and may_ask() else None,
+                progress=progress,
+            )
+
+    return take
+
+
+def _show(reports: list[Taken], files: int, *, dry_run: bool, verbose: bool, json: bool) -> None:
+    from . import show
+
+    if json and reports:
+        one = [{"file": str(file), **_report_json(report)} for file, report in reports]
+        show.as_json(one[0] if files == len(one) == 1 else {"files": one})
+    elif reports:
+        show_reports(reports, dry_run=dry_run, verbose=verbose)
+
+
+def _end(reports: list[Taken], failed: list[OutreachError]) -> None:
+    """Say all that failed; with the last of it, or with 3 where no row was taken, it ends."""
+    from outreach.errors import NeedsFixing
+
+    from . import show
+
+    for error in failed[:-1]:
+        show.problems(error.problems if isinstance(error, NeedsFixing) else ())
+        show.fault(error.message, error.hint)
+    if failed:
+        raise failed[-1]
+    rows = sum(report.rows for _, report in reports)
+    if rows and rows == sum(len(report.rejected) for _, report in reports):
+        raise typer.Exit(3)
+
+
+def _kind(kind: str) -> Kind | None:
+    from outreach.domain.contact import Kind
+    from outreach.errors import WrongUsage
+
+    if kind and kind not in list(Kind):
+        raise WrongUsage(f"{kind!r} is no kind of contact", f"kinds are {', '.join(Kind)}")
+    return Kind(kind) if kind else None
+
+
+def _mapped(text: str) -> tuple[str, str]:
+    from outreach.errors import WrongUsage
+
+    header, equals, field = text.rpartition("=")
+    if not equals or not header.strip():
+        raise WrongUsage(f"--map {text!r} names no column", "write it as --map 'Header=field'")
+    return header.strip(), field.strip()
+
+
+def _take_file(
+    take: Callable[[ListFile, Table], ImportReport],
+    path: Path,
+    encoding: str,
+    reports: list[Taken],
+    failed: list[OutreachError],
+) -> None:
+    """Each list is a transaction of its own; one that cannot be used does not stop the others."""
+    from outreach.actions.contacts_import import open_lists
+    from outreach.errors import Interrupted, OutreachError, StoreError
+
+    try:
+        file = open_lists(path, encoding=encoding)
+    except OutreachError as exc:
+        failed.append(exc)
+        return
+    for table in file.tables:
+        try:
+            reports.append((path, take(file, table)))
+        except (Interrupted, StoreError):
+            raise
+        except OutreachError as exc:
+            failed.append(exc)
+
+
+_COUNTS = ("rows", "new", "changed", "unchanged", "merged", "suppressed")
 
 
 def _report_json(report: ImportReport) -> dict[str, Any]:
-    counts = ("rows", "new", "changed", "unchanged", "merged", "suppressed")
+    from . import show
+
     return {
+        "list": report.name,
         "kind": report.kind,
-        **{name: getattr(report, name) for name in counts},
+        **{name: getattr(report, name) for name in _COUNTS},
         "rejected": [{"line": one.line, "reason": one.reason} for one in report.rejected],
+        "kept": report.kept,
+        "departed": report.departed,
         "ignored": list(report.ignored),
+        "program": report.program,
+        "encoding": report.encoding,
+        "likely_duplicates": report.likely_duplicates,
+        "rejects_file": str(report.rejects_file) if report.rejects_file else None,
+        "congress_data": report.congress.isoformat() if report.congress else None,
+        "lines": [
+            {
+                "line": one.line,
+                "outcome": one.outcome,
+                "changed": list(one.changed),
+                "kept": list(one.kept),
+                "into": one.into or None,
+                "reason": one.reason or None,
+            }
+            for one in report.told
+        ],
+        "problems": [show.problem_json(one) for one in report.problems],
     }
 
 
-def show_reports(reports: list[tuple[Path, ImportReport]], *, dry_run: bool = False) -> None:
-    from . import show
+def show_reports(
+    reports: list[tuple[Path, ImportReport]], *, dry_run: bool = False, verbose: bool = False
+) -> None:
+    """What became of the rows: counts on stdout, and on stderr what a person should look at."""
+    from . import import_lines, show
 
-    counts = ("rows", "new", "changed", "unchanged", "merged", "suppressed")
     show.table(
-        ["file", "kind", *counts, "rejected"],
+        ["file", "kind", *_COUNTS, "rejected"],
         [
-            [file.name, r.kind, *(getattr(r, name) for name in counts), len(r.rejected)]
+            [r.name or file.name, r.kind, *(getattr(r, name) for name in _COUNTS), len(r.rejected)]
             for file, r in reports
         ],
     )
     for file, report in reports:
-        for one in report.rejected:
-            show.say(show.safe(f"{file.name}:{one.line}: rejected: {one.reason}"))
-        for problem in report.problems:
-            show.say(show.safe(str(problem)))
-        if report.ignored:
-            show.say(show.safe(f"{file.name}: nothing was read from {', '.join(report.ignored)}"))
+        import_lines.say_all(
+            file, report, each=dry_run or verbose, shown=None if verbose else _SHOWN
+        )
     if dry_run:
-        show.say("This was a dry run; nothing was changed.")
+        show.say("This was a dry run; no contact was changed.")

@@ -1,4 +1,4 @@
-"""contacts: the people and desks we may write to."""
+"""contacts: the people and desks we may write to; whom there is, and all that is known of one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import contact_import
+from . import contact_care, contact_import, contact_leaving
 from .options import Json
 
 if TYPE_CHECKING:
@@ -16,34 +16,50 @@ app = typer.Typer(help="The people and desks we may write to.", no_args_is_help=
 
 
 app.command("import")(contact_import.import_)
+app.command("suppress")(contact_leaving.suppress)
+app.command("release")(contact_leaving.release)
+app.command("erase")(contact_leaving.erase)
 
 
 @app.command("list")
 def list_(
     query: Annotated[str, typer.Argument(help='An audience, such as "press tag:tier1".')] = "",
+    search: Annotated[
+        str,
+        typer.Option(
+            "--search", "-s", metavar="TEXT", help="Names, organisations, titles and addresses."
+        ),
+    ] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 100,
+    suppressed: Annotated[
+        bool, typer.Option("--suppressed", help="Only those who are not written to any more.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """List contacts: all, or those an audience picks."""
-    from outreach.domain.audience import KINDS
+    """List contacts. All, those an audience picks, or those a search finds."""
+    from outreach.actions.contacts_list import listed
 
     from . import here, show
     from .audience import contact_json, parsed, read_signatures
 
     ws = here.workspace()
     with here.store(ws) as db:
-        from outreach.store.audience import count
-        from outreach.store.contacts import contacts
-
         read_signatures(db, ws, query)
-        wanted = parsed(db, query or ",".join(KINDS))
-        total = count(db, wanted)
-        found = list(contacts(db, wanted, limit))
+        within = parsed(db, query) if query else None
+        total, found = listed(db, within, search, limit, only_suppressed=suppressed)
     if json:
-        show.as_json({"count": total, "contacts": [contact_json(one) for one in found]})
+        one = [{**contact_json(contact), "uid": contact.uid} for contact in found]
+        show.as_json({"count": total, "contacts": one})
         return
     show_contacts(found)
     show_total(total, len(found))
+
+
+app.command("show")(contact_care.show)
+app.command("add")(contact_care.add)
+app.command("edit", context_settings=contact_care.SIGNED_ARGUMENTS)(contact_care.edit)
+app.command("merge")(contact_care.merge)
+app.command("export")(contact_care.export)
 
 
 def show_total(total: int, shown: int) -> None:
@@ -58,11 +74,12 @@ def show_contacts(found: list[Contact]) -> None:
 
     show.table(
         ["name", "address", "who"],
-        [[one.name or "–", one.email, _who(one)] for one in found],
+        [[one.name or "–", one.email, who_is(one)] for one in found],
         whole=("address",),
     )
 
 
-def _who(contact: Contact) -> str:
+def who_is(contact: Contact) -> str:
+    """Title or role, and office or organisation."""
     at = contact.office or contact.organisation
     return ", ".join(filter(None, (contact.title or contact.role, at.name if at else "")))

@@ -13,9 +13,10 @@ import typer
 
 from outreach.errors import Interrupted, WrongUsage
 from outreach.store.database import Store, open_store
+from outreach.store.driver import translated
 from outreach.workspace import Workspace, find_workspace
 
-from .show import say
+from .show import safe, say
 
 
 def workspace() -> Workspace:
@@ -33,11 +34,18 @@ def new_id() -> str:
 
 @contextmanager
 def store(ws: Workspace, *, create: bool = False) -> Iterator[Store]:
-    db = open_store(ws.store, create=create)
+    """The workspace's store, opened with its key; what should be known of its file is said."""
+    db = open_store(ws.store, create=create, key=ws.store_key, tell=note)
     try:
-        yield db
+        with translated(ws.store):
+            yield db
     finally:
         db.close()
+
+
+def note(message: str) -> None:
+    """What a person should know, though it stops nothing."""
+    say(safe(f"note: {message}"))
 
 
 def confirm(question: str, flag: str = "--yes") -> None:

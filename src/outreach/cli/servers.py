@@ -25,7 +25,7 @@ def listen(
     from outreach.actions.track import take_post
     from outreach.errors import WrongUsage
     from outreach.sendgrid.events import load_key
-    from outreach.store.database import open_store
+    from outreach.store.database import Store, open_store
     from outreach.web.listen import PATH, PATIENCE_SECONDS, receiver, taker
     from outreach.web.server import serve
 
@@ -42,10 +42,15 @@ def listen(
             "no key to verify events with",
             "add webhook_keys to [sendgrid] in outreach.toml, or --key KEY",
         )
-    open_store(ws.store).close()
+    with here.store(ws):
+        pass  # what is wrong with it is said now, and not to SendGrid's first post
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    app = receiver(lambda: taker(take_post, open_store(ws.store, patience=PATIENCE_SECONDS), keys))
+
+    def opened() -> Store:
+        return open_store(ws.store, patience=PATIENCE_SECONDS, key=ws.store_key)
+
+    app = receiver(lambda: taker(take_post, opened(), keys))
     serve(app, host, port, lambda url: show.say(f"listening at {url}{PATH}"))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from outreach.errors import Problem
@@ -45,9 +45,30 @@ def out(line: str = "") -> None:
 
 def as_json(data: Mapping[str, Any]) -> None:
     """JSON that says the same and holds no character that a terminal might obey."""
+    out(_json(data))
+
+
+def as_json_lists(
+    data: Mapping[str, Any], lists: Mapping[str, Iterable[Mapping[str, Any]]]
+) -> None:
+    """As ``as_json``, with lists besides that are written as they come, an item a line."""
+    out("{")
+    for key, value in data.items():
+        out(f"  {json.dumps(key)}: {_json(value, None)},")
+    for number, (key, items) in enumerate(lists.items(), 1):
+        comma = ""
+        print(f"  {json.dumps(key)}: [", end="")  # noqa: T201
+        for item in items:
+            print(f"{comma}\n    {_json(item, None)}", end="")  # noqa: T201
+            comma = ","
+        out("\n  ]" + ("," if number < len(lists) else ""))
+    out("}")
+
+
+def _json(data: object, indent: int | None = 2) -> str:
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    text = json.dumps(data, ensure_ascii=not unicode, indent=2)
-    out("".join(json.dumps(ch)[1:-1] if _is_unsafe(ch) and ch != "\n" else ch for ch in text))
+    text = json.dumps(data, ensure_ascii=not unicode, indent=indent)
+    return "".join(json.dumps(ch)[1:-1] if _is_unsafe(ch) and ch != "\n" else ch for ch in text)
 
 
 def table(

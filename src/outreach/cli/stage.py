@@ -52,7 +52,7 @@ def venue(ws: Workspace) -> Iterator[Venue]:
     if ws.key or _is_local(ws.host):
         yield Venue(stage_of(ws), ws.host, ws.key or SANDBOX_KEY)
         return
-    with own_sandbox(ws.store, ws.root / "outbox") as own:
+    with own_sandbox(ws.store, ws.root / "outbox", key=ws.store_key) as own:
         yield own
 
 
@@ -70,8 +70,11 @@ def refuse_other_stage(db: Store, planned: list[Planned], at: Venue) -> None:
 
 
 @contextmanager
-def own_sandbox(store: Path, outbox: Path, port: int = 0) -> Iterator[Venue]:
-    """A sandbox and a receiver of its signed events, in this process, on loopback."""
+def own_sandbox(store: Path, outbox: Path, port: int = 0, *, key: str = "") -> Iterator[Venue]:
+    """A sandbox and a receiver of its signed events, in this process, on loopback.
+
+    ``key`` opens the store where it is encrypted.
+    """
     from outreach.actions.track import take_post
     from outreach.sandbox.server import running as running_sandbox
     from outreach.sandbox.settings import SandboxSettings
@@ -82,8 +85,8 @@ def own_sandbox(store: Path, outbox: Path, port: int = 0) -> Iterator[Venue]:
 
     settings = SandboxSettings(outbox=outbox, time_scale=_TIME_SCALE)
     with running_sandbox(settings, port) as sandbox:
-        key = load_key(sandbox.sandbox.public_key)
-        app = receiver(lambda: taker(take_post, open_store(store), [key]))
+        signer = load_key(sandbox.sandbox.public_key)
+        app = receiver(lambda: taker(take_post, open_store(store, key=key), [signer]))
         with running(app) as url:
             sandbox.sandbox.post_events_to(url + PATH)
             yield Venue(

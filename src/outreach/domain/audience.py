@@ -6,8 +6,7 @@
 
 A space means and, a comma in a value means or, a leading ``-`` means not, quotes hold spaces
 together; around a value alone (``organisation:"Citizens, Hong Kong"``) they hold its comma too.
-``parse`` turns a query into terms or says what is wrong with it and where; ``select``
-decides who of the candidates is in and who is out, and why.
+``parse`` turns a query into terms or says what is wrong with it and where.
 """
 
 from __future__ import annotations
@@ -15,13 +14,14 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from .contact import Contact, Kind, Office, Reason, address_key
+from .contact import Kind
 
 KINDS = tuple(kind.value for kind in Kind)
+LEADERSHIP = "leadership"
+"""Of its chamber or party: a role of Members beside chair, ranking and member."""
 
 STAFF_ROLES = (
     "chief-of-staff",
@@ -40,32 +40,27 @@ STAFF_ROLES = (
     "district-director",
     "other",
 )
-"""Standard staff roles. Their order is the precedence of ``one_per = "office"``'s fall-back."""
-
-PRECEDENCE = (
-    "legislative-assistant",
-    "legislative-director",
-    "advisor",
-    "professional-staff",
-    "staff-director",
-    "counsel",
-    "deputy-chief-of-staff",
-    "chief-of-staff",
-)
-"""Whom an office's one letter goes to when a query names no roles: those who handle the issue."""
+"""Standard staff roles."""
 
 _CLOSED: Mapping[str, tuple[str, ...]] = {
     "kind": KINDS,
     "chamber": ("house", "senate"),
     "party": ("democrat", "republican", "independent"),
-    "member-role": ("chair", "ranking", "member"),
+    "member-role": ("chair", "ranking", "member", LEADERSHIP),
     "role": STAFF_ROLES,
 }
 MOST_TERMS = 100
+MOST_VALUES = 500
+MEMBER_FIELDS = (
+    *("state", "district", "chamber", "party", "committee", "subcommittee", "member-role"),
+    "chair-or-ranking",
+)
+"""Fields about the Member in whose office a contact works."""
+
 FIELDS = (
     *("tag", "topic", "outlet", "organisation", "country", "language", "email", "domain"),
-    *("state", "district", "chamber", "party", "committee", "subcommittee", "member-role"),
-    *("role", "chair-or-ranking", "staff-of", "signed", "received"),
+    *MEMBER_FIELDS,
+    *("role", "staff-of", "signed", "received", "engaged", "basis", "source", "audience"),
 )
 
 
@@ -74,76 +69,117 @@ class Term:
     """One condition: ``field`` matches any of ``values``, or, negated, none of them.
 
     ``column`` is where it stands in the query, from 1; two terms that ask the same are equal.
+    ``parts`` are the queries that the names of an ``audience:`` term stand for.
     """
 
     field: str
     values: tuple[str, ...]
     negated: bool = False
     column: int = dataclasses.field(default=0, compare=False)
+    parts: tuple[Query, ...] = ()
+
+    def __str__(self) -> str:
+        """As it is written in a query.
+
+        >>> str(Term("outlet", ("EuroBrief", "The Potomac Ledger"), negated=True))
+        '-outlet:EuroBrief,"The Potomac Ledger"'
+        """
+        values = ",".join(f'"{v}"' if re.search(r"[\s,]", v) else v for v in self.values)
+        asked = values if self.field == "kind" else f"{self.field}:{values}"
+        return f"-{asked}" if self.negated else asked
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All of these terms must hold."""
+    """All of these terms must hold. ``name`` is the audience it defines, blank if none."""
 
     terms: tuple[Term, ...]
     text: str = ""
+    name: str = ""
 
     def values(self, field: str) -> tuple[str, ...]:
-        """The values the query asks ``field`` for, in its order; negated terms do not count."""
-        return tuple(v for t in self.terms if t.field == field and not t.negated for v in t.values)
+        """The values the query asks ``field`` for, in its order; negated terms do not count.
+
+        Those of the named audiences it stands on are among them.
+        """
+        found: list[str] = []
+        for term in self.terms:
+            if not term.negated:
+                found += term.values if term.field == field else ()
+                found += (value for part in term.parts for value in part.values(field))
+        return tuple(found)
+
+    def size(self) -> int:
+        """How many terms and values it takes to ask this, those of named audiences included."""
+        return sum(len(t.values) + sum(part.size() for part in t.parts) for t in self.terms)
 
 
 @dataclass(frozen=True, slots=True)
 class Misread:
-    """What is wrong with a query, at ``column`` (from 1), and the nearest valid word."""
+    """What is wrong with a query, at ``column`` (from 1), and the nearest valid word.
+
+    ``audience`` is the named audience in whose definition it stands, blank for the query itself.
+    """
 
     message: str
     column: int
     hint: str = ""
+    audience: str = ""
 
 
 _TOKEN = re.compile(r"""\s*(?P<token>(?:[^\s"]|"[^"]*"|"[^"]*$)+)""")
 _VALUE = re.compile(r"""(?:[^,"]|"[^"]*")+""")
 
 
-def parse(text: str) -> tuple[Query, tuple[Misread, ...]]:
-    """Read a query; every mistake is reported, none stops the reading."""
+def parse(text: str, named: Mapping[str, Query] | None = None) -> tuple[Query, tuple[Misread, ...]]:
+    """Read a query; every mistake is reported, none stops the reading.
+
+    ``named`` are the audiences that ``audience:NAME`` may stand for.
+    """
     terms: list[Term] = []
     misread: list[Misread] = []
-    for match in _TOKEN.finditer(text):
-        column = match.start("token") + 1
-        token = match["token"]
-        if token.count('"') % 2:
-            misread.append(Misread("a quotation mark is not closed", column, 'add the second "'))
-            continue
-        answer = _term(token, column)
+    for column, token in tokens(text):
+        answer = _term(token, column, named or {})
         if isinstance(answer, Misread):
             misread.append(answer)
         else:
             terms.append(answer)
+    query = Query(tuple(terms), text)
     if len(terms) > MOST_TERMS:
         misread.append(Misread("the query is too long", 1, f"use at most {MOST_TERMS} words"))
+    elif query.size() > MOST_VALUES:
+        hint = f"use at most {MOST_VALUES:,} values, or give those contacts a tag"
+        misread.append(Misread("the query names too many values", 1, hint))
+        query = Query((), text)  # nothing can stand on it and grow without end
     if not terms and not misread:
         misread.append(Misread("the query is empty", 1, f"begin with one of {', '.join(KINDS)}"))
-    return Query(tuple(terms), text), tuple(misread)
+    return query, tuple(misread)
 
 
-def _term(token: str, column: int) -> Term | Misread:
+def tokens(text: str) -> list[tuple[int, str]]:
+    """The words of a query with their columns, from 1; quotes hold one together."""
+    return [(match.start("token") + 1, match["token"]) for match in _TOKEN.finditer(text)]
+
+
+def _term(token: str, column: int, named: Mapping[str, Query]) -> Term | Misread:
     """Read one token; quotes may stand around all of it, or around one value of several."""
+    if token.count('"') % 2:
+        return Misread("a quotation mark is not closed", column, 'add the second "')
     token = _unwrapped(token)
     negated = token.startswith("-")
     word = _unwrapped(token.removeprefix("-"))
     field, colon, value = word.partition(":")
     field = field.lower()
     if not colon:
-        return _kind_term(word.replace('"', ""), negated, column)
+        return _bare(word.replace('"', ""), negated, column)
     if field not in FIELDS:
         hint = _nearest(field, FIELDS) or f"fields are {', '.join(FIELDS)}"
         return Misread(f"there is no field {field!r}", column, hint)
     values = _values(value)
     if not values:
         return Misread(f"{field}: has no value", column, f"write {field}:VALUE")
+    if field == "audience":
+        return _named(values, negated, column, named)
     return _with_known_values(Term(field, values, negated, column))
 
 
@@ -158,12 +194,31 @@ def _values(text: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def _kind_term(word: str, negated: bool, column: int) -> Term | Misread:
-    kinds = tuple(part.strip().lower() for part in word.split(",") if part.strip())
-    wrong = next((kind for kind in kinds or ("",) if kind not in KINDS), None)
+def _bare(word: str, negated: bool, column: int) -> Term | Misread:
+    """A word without a field: one or several kinds, or leadership."""
+    words = tuple(part.strip().lower() for part in word.split(",") if part.strip())
+    if words == (LEADERSHIP,):
+        return Term("member-role", words, negated, column)
+    wrong = next((one for one in words or ("",) if one not in KINDS), None)
     if wrong is not None:
         return _unknown_word(wrong, column)
-    return Term("kind", kinds, negated, column)
+    return Term("kind", words, negated, column)
+
+
+def _named(
+    names: tuple[str, ...], negated: bool, column: int, named: Mapping[str, Query]
+) -> Term | Misread:
+    wrong = next((name for name in names if name not in named), None)
+    if wrong is not None:
+        hint = _nearest(wrong, tuple(named)) or _audiences_are(named)
+        return Misread(f"there is no audience {wrong!r}", column, hint)
+    return Term("audience", names, negated, column, tuple(named[name] for name in names))
+
+
+def _audiences_are(named: Mapping[str, Query]) -> str:
+    if named:
+        return f"audiences are {', '.join(named)}"
+    return "name audiences in a campaign file, under [audiences]"
 
 
 def _with_known_values(term: Term) -> Term | Misread:
@@ -179,118 +234,11 @@ def _with_known_values(term: Term) -> Term | Misread:
 
 
 def _unknown_word(word: str, column: int) -> Misread:
-    near = _nearest(word, KINDS) or _nearest(word, FIELDS, suffix=":VALUE")
+    known = (*KINDS, LEADERSHIP)
+    near = _nearest(word, known) or _nearest(word, FIELDS, suffix=":VALUE")
     return Misread(f"{word!r} is not a kind of contact", column, near or f"{', '.join(KINDS)}")
 
 
 def _nearest(word: str, known: Sequence[str], suffix: str = "") -> str:
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"did you mean {near[0]}{suffix}?" if near else ""
-
-
-class Excluded(StrEnum):
-    """Why a candidate is left out. A suppression's reason follows the word."""
-
-    SUPPRESSED = "suppressed"
-    ONE_PER_OFFICE = "one-per-office"
-    ONE_PER_ORGANISATION = "one-per-organisation"
-    NO_REPLY_ADDRESS = "no-reply-address"
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """A candidate left out. ``detail`` says more for a person, without anyone's address."""
-
-    contact: Contact
-    reason: str
-    detail: str = ""
-
-
-_UNATTENDED = frozenset(
-    {"noreply", "no-reply", "donotreply", "do-not-reply", "postmaster", "abuse"}
-)
-
-
-def select(
-    candidates: Iterable[Contact],
-    *,
-    suppressed: Callable[[str], Reason | None],
-    group: Callable[[Contact], str] | None = None,
-    roles: Sequence[str] = (),
-) -> Iterator[Contact | Exclusion]:
-    """Each candidate once, in order: in as it is, or out with its reason.
-
-    ``suppressed`` answers by address key. With ``group`` (see ``group_key``) the candidates must
-    come with members of a group next to each other; the one with the best role of each group
-    stays. Streams: holds one group at a time.
-    """
-    for members in _grouped(candidates, group):
-        chosen = None
-        outcomes: list[Contact | Exclusion] = []
-        for contact in members:
-            reason = _barred(contact, suppressed)
-            outcomes.append(reason or contact)
-        if group is not None:
-            eligible = [c for c in outcomes if isinstance(c, Contact)]
-            if len(eligible) > 1:
-                chosen = min(eligible, key=lambda c: (_rank(c.role, roles), c.id))
-        for outcome in outcomes:
-            if isinstance(outcome, Exclusion) or chosen is None or outcome is chosen:
-                yield outcome
-            else:
-                yield _passed_over(outcome, chosen)
-
-
-def group_key(one_per: str) -> Callable[[Contact], str] | None:
-    """What ``one_per`` counts by; contacts without an office or organisation stand alone."""
-    if one_per == "office":
-        return lambda c: _office_key(c.office) if c.office else f"contact:{c.id}"
-    if one_per == "organisation":
-        return lambda c: f"org:{c.organisation.name}" if c.organisation else f"contact:{c.id}"
-    return None
-
-
-def _office_key(office: Office) -> str:
-    """Two Members may have one name, so the name alone does not tell their offices apart."""
-    return f"office:{office.name}:{office.member.bioguide if office.member else ''}"
-
-
-def _grouped(
-    candidates: Iterable[Contact], group: Callable[[Contact], str] | None
-) -> Iterator[list[Contact]]:
-    held: list[Contact] = []
-    key = ""
-    for contact in candidates:
-        if held and (group is None or group(contact) != key):
-            yield held
-            held = []
-        if group is not None:
-            key = group(contact)
-        held.append(contact)
-    if held:
-        yield held
-
-
-def _barred(contact: Contact, suppressed: Callable[[str], Reason | None]) -> Exclusion | None:
-    key = address_key(contact.email)
-    reason = suppressed(key)
-    if reason is not None:
-        return Exclusion(contact, f"{Excluded.SUPPRESSED}: {reason}")
-    if key.partition("@")[0] in _UNATTENDED:
-        return Exclusion(contact, Excluded.NO_REPLY_ADDRESS, "nobody reads this mailbox")
-    return None
-
-
-def _rank(role: str, roles: Sequence[str]) -> int:
-    """The query's own order of roles first, then the precedence of those who handle the issue."""
-    order = [*roles, *(r for r in PRECEDENCE if r not in roles)]
-    return order.index(role) if role in order else len(order)
-
-
-def _passed_over(contact: Contact, chosen: Contact) -> Exclusion:
-    by_office = contact.office is not None
-    reason = Excluded.ONE_PER_OFFICE if by_office else Excluded.ONE_PER_ORGANISATION
-    what = "office" if by_office else "organisation"
-    return Exclusion(
-        contact, reason, f"{chosen.name or 'another contact'} gets the {what}'s letter"
-    )

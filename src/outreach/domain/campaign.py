@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
 
 from outreach.errors import Place
 
+from .audience import Query
+from .selection import OnePer
 from .statement import Statement
-
-OnePer = Literal["person", "office", "organisation"]
 
 
 class Release(StrEnum):
@@ -67,7 +67,8 @@ class Edition:
     """What one audience gets.
 
     ``template`` names ``<template>.html.j2`` and ``<template>.txt.j2``; ``subject`` and
-    ``preheader`` are Jinja source; ``audience`` is a query in the audience language.
+    ``preheader`` are Jinja source; ``audience`` is a query in the audience language. Of one office,
+    outlet or organisation (``one_per``) whose role comes first in ``roles`` gets the letter.
     ``places`` says where each key stands in the campaign file.
     """
 
@@ -78,6 +79,7 @@ class Edition:
     preheader: str = ""
     release: Release = Release.AFTER_EMBARGO
     one_per: OnePer = "person"
+    roles: tuple[str, ...] = ()
     tracking: Tracking = Tracking()
     places: dict[str, Place] = field(default_factory=dict, compare=False, hash=False)
 
@@ -87,13 +89,21 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A statement, its editions in the order of the file, and its embargo, if any."""
+    """A statement, its editions in the order of the file, and its embargo, if any.
+
+    ``audiences`` are those with a name, and ``audience_places`` where each is defined.
+    ``precedence`` names editions of which nobody gets two: the earlier goes before the later;
+    editions that it does not name take no part.
+    """
 
     slug: str
     title: str
     statement: Statement
     editions: tuple[Edition, ...]
     embargo: Embargo | None = None
+    audiences: Mapping[str, Query] = field(default_factory=dict, hash=False)
+    audience_places: Mapping[str, Place] = field(default_factory=dict, compare=False, hash=False)
+    precedence: tuple[str, ...] = ()
 
     def edition(self, name: str) -> Edition | None:
         return next((e for e in self.editions if e.name == name), None)

@@ -76,7 +76,8 @@ class Member:
 
     ``title`` is Senator, Representative, Delegate or Resident Commissioner; ``salutation`` is
     title and last name unless the Member prefers another. ``district`` is blank for senators
-    and ``0`` at large. ``caucus`` is the party an independent sits with.
+    and ``0`` at large. ``caucus`` is the party an independent sits with. ``term_ends`` is an ISO
+    date; ``senate_class`` is 0 and ``state_rank`` blank in the House.
     """
 
     bioguide: str
@@ -89,6 +90,12 @@ class Member:
     district: str = ""
     party: str = ""
     caucus: str = ""
+    room: str = ""
+    phone: str = ""
+    url: str = ""
+    term_ends: str = ""
+    senate_class: int = 0
+    state_rank: str = ""
 
 
 @dataclass(frozen=True, slots=True)

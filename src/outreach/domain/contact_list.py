@@ -1,12 +1,10 @@
-"""A contact list as it was read: cleaned rows, and those that cannot be used, with the reason."""
+"""The rows of a contact list as they were read: cleaned, or with the reason why they are not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outreach.errors import Problem
-
-from .contact import Kind, Reason
+from .contact import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class ContactRow:
     ``aliases`` are other names of the organisation; ``basis`` is why we may write (consent,
     signatory, official-capacity, legitimate-interest); ``listed_on`` is the ISO date the source
     gives for the row, blank where it gives none. ``other_emails`` are further addresses of the
-    same person.
+    same person. ``doubt`` says what of the row could not be taken, without repeating it.
     """
 
     line: int
@@ -59,19 +57,23 @@ class ContactRow:
     medium: str = ""
     office: OfficeClue | None = None
     other_emails: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Departed:
     """A row that says somebody left: unsubscribed, complained or bounced.
 
-    ``at`` is the ISO time the list gives for it, blank where it gives none.
+    ``at`` is the ISO time in UTC that the list gives for it, blank where it gives none.
+    ``other_emails`` are further addresses of somebody who does not want to be written to; of an
+    address that bounced there are none, since another one may work.
     """
 
     line: int
     email: str
     reason: Reason
     at: str = ""
+    other_emails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,3 @@ class Rejected:
     line: int
     reason: str
     column: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Contacts:
-    """A whole list. ``ignored`` are the headers nothing was read from."""
-
-    kind: Kind
-    rows: tuple[ContactRow, ...]
-    rejected: tuple[Rejected, ...] = ()
-    ignored: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,16 +10,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from outreach.domain import audience
-from outreach.domain.campaign import Campaign, Edition, Embargo, OnePer, Release, Tracking
+from outreach.domain.campaign import Campaign, Edition, Embargo, Release, Tracking
+from outreach.domain.selection import OnePer
 from outreach.domain.statement import Statement
 from outreach.errors import Place, Problem
 
+from .campaign_audiences import audience_problems, audiences_of, is_name
 from .statement_files import SIGNATORIES_FILE, STATEMENT_FILE, read_signatories, read_statement
 from .toml_files import TomlFile, as_seen, read_toml, shaped
 
 CAMPAIGN_FILE = "campaign.toml"
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 
 class _Table(BaseModel):
@@ -51,6 +50,7 @@ class _Edition(_Table):
     preheader: str = ""
     release: Literal["under-embargo", "after-embargo"] | None = None
     one_per: OnePer = "person"
+    roles: list[str] = []
     tracking: _Tracking = _Tracking()
 
 
@@ -59,6 +59,8 @@ class _Campaign(_Table):
     statement: str = STATEMENT_FILE
     signatories: str = SIGNATORIES_FILE
     embargo: _Embargo | None = None
+    audiences: dict[str, str] = {}
+    precedence: list[str] = []
     editions: dict[str, _Edition] = Field(min_length=1)
 
 
@@ -77,11 +79,21 @@ def read_campaign(folder: Path) -> tuple[Campaign | None, tuple[Problem, ...]]:
         return None, problems
     table, problems = shaped(file, _Campaign)
     statement, more = _statement(file, folder)
-    problems = (*problems, *_contradictions(file), *more)
+    problems = (*problems, *_contradictions(file), *audience_problems(file), *more)
     if table is None or statement is None or problems:
         return None, problems
     editions = tuple(_edition(file, name, one) for name, one in table.editions.items())
-    return Campaign(folder.name, table.title, statement, editions, _embargo(table)), ()
+    queries, places = audiences_of(file)
+    return Campaign(
+        slug=folder.name,
+        title=table.title,
+        statement=statement,
+        editions=editions,
+        embargo=_embargo(table),
+        audiences=queries,
+        audience_places=places,
+        precedence=tuple(table.precedence),
+    ), ()
 
 
 def statement_files(folder: Path) -> tuple[Path, Path]:
@@ -132,7 +144,7 @@ def _contradictions(file: TomlFile) -> tuple[Problem, ...]:
     for name, edition in editions.items() if isinstance(editions, dict) else ():
         if not isinstance(edition, dict):
             continue
-        if not _SLUG.fullmatch(name):
+        if not is_name(name):
             place = file.place(("editions", name))
             hint = "use lower-case letters, digits and hyphens"
             problems.append(
@@ -144,7 +156,6 @@ def _contradictions(file: TomlFile) -> tuple[Problem, ...]:
             problems.append(
                 Problem("no-embargo", f"{name} has no embargo to obey", place, hint, edition=name)
             )
-        problems += _misread(file, name, edition.get("audience"))
     return tuple(problems)
 
 
@@ -155,23 +166,6 @@ def _without_zone(file: TomlFile, embargo: dict[str, Any]) -> list[Problem]:
     hint = 'add timezone = "America/New_York", or whichever is meant'
     place = file.place(("embargo", "until"))
     return [Problem("no-time-zone", "the embargo has no time zone", place, hint)]
-
-
-def _misread(file: TomlFile, name: str, query: object) -> list[Problem]:
-    """The mistakes of an audience, each at its own column of the file."""
-    if not isinstance(query, str):
-        return []
-    start = file.value_place(("editions", name, "audience"))
-    return [
-        Problem(
-            "audience",
-            one.message,
-            Place(start.file, start.line, start.column + one.column),
-            one.hint,
-            edition=name,
-        )
-        for one in audience.parse(query)[1]
-    ]
 
 
 def _embargo(table: _Campaign) -> Embargo | None:
@@ -185,7 +179,7 @@ def _embargo(table: _Campaign) -> Embargo | None:
 
 
 def _edition(file: TomlFile, name: str, table: _Edition) -> Edition:
-    keys = ("template", "audience", "subject", "preheader")
+    keys = ("template", "audience", "subject", "preheader", "roles")
     places = {key: file.value_place(("editions", name, key)) for key in keys}
     return Edition(
         name=name,
@@ -195,6 +189,7 @@ def _edition(file: TomlFile, name: str, table: _Edition) -> Edition:
         preheader=table.preheader,
         release=Release(table.release or Release.AFTER_EMBARGO),
         one_per=table.one_per,
+        roles=tuple(table.roles),
         tracking=Tracking(table.tracking.opens, table.tracking.clicks),
         places={**places, "": file.place(("editions", name))},
     )

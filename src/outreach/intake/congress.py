@@ -1,7 +1,4 @@
-"""Congress from a folder in the format of unitedstates/congress-legislators (CC0 1.0).
-
-The YAML is read as a tree of nodes, because a node knows its line and keeps its text as written.
-"""
+"""Congress from a folder in the format of unitedstates/congress-legislators (CC0 1.0)."""
 
 from __future__ import annotations
 
@@ -11,96 +8,118 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
-
-import yaml
+from typing import Any
 
 from outreach.domain.congress import (
-    NON_VOTING,
-    STATES,
     Chamber,
     Committee,
     Congress,
+    DistrictOffice,
+    Leadership,
     MemberRole,
     Membership,
     Side,
+    district_number,
 )
 from outreach.domain.contact import Member
+from outreach.domain.seats import NON_VOTING, STATES
 from outreach.errors import NeedsFixing, Place, Problem
 
-_TOO_DEEP = re.compile(r"(?:[\[{]\s*){100}")
-"""The C parser of YAML ends the process on nesting of many thousands."""
+from .congress_trees import Fields, fields, items, read_tree, text_of
 
-_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MEMBERS = "legislators-current.yaml"
-_COMMITTEES = "committees-current.yaml"
-_SEATS = "committee-membership-current.yaml"
-_DATED_IN = (_MEMBERS, "SOURCE.txt")
+MEMBERS = "legislators-current"
+COMMITTEES = "committees-current"
+SEATS = "committee-membership-current"
+DISTRICT_OFFICES = "legislators-district-offices"
+"""The one file of the four that may be missing."""
+
+_SOURCE = "SOURCE.txt"
 _DATE = re.compile(r"\b20\d\d-\d\d-\d\d\b")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_HINT = "name a folder with the files of unitedstates/congress-legislators"
 
 _TERM_CHAMBERS: Mapping[str, Chamber] = {"sen": "senate", "rep": "house"}
 _CHAMBERS: Mapping[str, Chamber] = {"house": "house", "senate": "senate", "joint": "joint"}
 _SIDES: Mapping[str, Side] = {"majority": "majority", "minority": "minority"}
+_CHAIRS = ("chair", "cochair", "co-chair")
 
-Fields = Mapping[str, yaml.Node]
 
-
-def read_congress(folder: Path) -> tuple[Congress, tuple[Problem, ...]]:
+def read_congress(folder: Path, dated: date | None = None) -> tuple[Congress, tuple[Problem, ...]]:
     """Members, committees and seats, with a warning for each entry that lacks what we need.
 
-    Of two entries with one id the later counts. ``dated`` is the day that the first lines of the
-    members' file or a SOURCE.txt beside it name, else the day the file was written. Raises
-    NeedsFixing where one of the three files is missing, no YAML, or holds nothing of use.
+    Of each file JSON is preferred to YAML, which takes forty times as long. Of two entries with
+    one id the later counts. Without ``dated`` it is the day that SOURCE.txt or a comment at the
+    top of the members' file names, else the day the file was written. Raises NeedsFixing where
+    one of the three files is missing, cannot be parsed, or holds nothing of use.
     """
     problems: list[Problem] = []
-    members = {m.bioguide: m for m in _members(folder / _MEMBERS, problems)}
-    committees = {c.id: c for c in _committees(folder / _COMMITTEES, problems)}
+    file = _file(folder, MEMBERS)
+    entries = items(read_tree(file))
+    members = {m.bioguide: m for m in _members(file, entries, problems)}
+    leadership = {(role.bioguide, role.title): role for role in _leadership(entries, members)}
+    committees = {c.id: c for c in _committees(_file(folder, COMMITTEES), problems)}
     seats = {
         (seat.committee, seat.bioguide): seat
-        for seat in _seats(folder / _SEATS, members, committees, problems)
+        for seat in _seats(_file(folder, SEATS), members, committees, problems)
     }
     if not members or not committees:
-        raise NeedsFixing(
-            f"{folder} holds no members or no committees",
-            problems,
-            "name a folder with the files of unitedstates/congress-legislators",
-        )
+        raise NeedsFixing(f"{folder} holds no members or no committees", problems, _HINT)
     congress = Congress(
-        dated=_dated(folder),
+        dated=dated or _dated(folder, file),
         members=tuple(members.values()),
         committees=tuple(committees.values()),
         memberships=tuple(seats.values()),
+        leadership=tuple(leadership.values()),
+        district_offices=tuple(_district_offices(folder, members, problems)),
     )
     return congress, tuple(problems)
 
 
-def _members(path: Path, problems: list[Problem]) -> Iterator[Member]:
-    for entry in _items(_root(path)):
-        member = _member(_fields(entry))
+def _file(folder: Path, stem: str) -> Path:
+    for suffix in (".json", ".yaml"):
+        path = folder / f"{stem}{suffix}"
+        if path.is_file():
+            return path
+    raise NeedsFixing(f"there is no {stem}.yaml or .json in {folder}", hint=_HINT)
+
+
+def _members(path: Path, entries: list[Any], problems: list[Problem]) -> Iterator[Member]:
+    for number, entry in enumerate(entries, 1):
+        member = _member(fields(entry))
         if member is None:
-            problems.append(_lacking(path, entry, "id.bioguide, name.last or a term of today"))
+            what = "id.bioguide, name.last or a term of today"
+            problems.append(_lacking(path, entry, number, what))
         else:
             yield member
 
 
 def _member(entry: Fields) -> Member | None:
-    terms = _items(entry.get("terms"))
-    term, names = _fields(terms[-1] if terms else None), _fields(entry.get("name"))
-    bioguide, last = _text(_fields(entry.get("id")), "bioguide"), _text(names, "last")
-    chamber, state = _TERM_CHAMBERS.get(_text(term, "type")), _text(term, "state")
+    terms = items(entry.get("terms"))
+    term, names = fields(terms[-1] if terms else None), fields(entry.get("name"))
+    bioguide, last = text_of(fields(entry.get("id")), "bioguide"), text_of(names, "last")
+    chamber, state = _TERM_CHAMBERS.get(text_of(term, "type")), text_of(term, "state")
     if not bioguide or not last or chamber is None or state not in STATES:
         return None
     title = _title(chamber, state)
+    senate = chamber == "senate"
+    number, ends = text_of(term, "class"), text_of(term, "end")
     return Member(
         bioguide=bioguide,
-        name=_text(names, "official_full") or _joined(names),
+        name=text_of(names, "official_full") or _joined(names),
         last_name=last,
         title=title,
         salutation=f"{title} {last}",
         chamber=chamber,
         state=state,
-        district=(_text(term, "district") or "0") if chamber == "house" else "",
-        party=_text(term, "party"),
-        caucus=_text(term, "caucus"),
+        district="" if senate else district_number(text_of(term, "district") or "0"),
+        party=text_of(term, "party"),
+        caucus=text_of(term, "caucus"),
+        room=text_of(term, "office"),
+        phone=text_of(term, "phone"),
+        url=_web(text_of(term, "url")),
+        term_ends=ends if _DAY.fullmatch(ends) else "",
+        senate_class=int(number) if senate and number in ("1", "2", "3") else 0,
+        state_rank=text_of(term, "state_rank") if senate else "",
     )
 
 
@@ -113,47 +132,63 @@ def _title(chamber: Chamber, state: str) -> str:
 
 
 def _joined(names: Fields) -> str:
-    return " ".join(part for key in ("first", "last", "suffix") if (part := _text(names, key)))
+    return " ".join(part for key in ("first", "last", "suffix") if (part := text_of(names, key)))
+
+
+def _web(url: str) -> str:
+    """An address of the web; what else a link might do has no place in a letter."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def _leadership(entries: list[Any], members: Container[str]) -> Iterator[Leadership]:
+    """Roles without an end are those of today."""
+    for entry in entries:
+        bioguide = text_of(fields(fields(entry).get("id")), "bioguide")
+        for role in map(fields, items(fields(entry).get("leadership_roles"))):
+            title = text_of(role, "title")
+            if title and bioguide in members and not text_of(role, "end"):
+                yield Leadership(bioguide, title)
 
 
 def _committees(path: Path, problems: list[Problem]) -> Iterator[Committee]:
-    for entry in _items(_root(path)):
-        fields = _fields(entry)
-        code, name = _text(fields, "thomas_id"), _text(fields, "name")
-        chamber = _CHAMBERS.get(_text(fields, "type"))
+    for number, entry in enumerate(items(read_tree(path)), 1):
+        table = fields(entry)
+        code, name = text_of(table, "thomas_id"), text_of(table, "name")
+        chamber = _CHAMBERS.get(text_of(table, "type"))
         if not code or not name or chamber is None:
-            problems.append(_lacking(path, entry, "thomas_id, name or type"))
+            problems.append(_lacking(path, entry, number, "thomas_id, name or type"))
             continue
         yield Committee(code, name, chamber)
-        for sub in _items(fields.get("subcommittees")):
-            number, sub_name = (_text(_fields(sub), key) for key in ("thomas_id", "name"))
-            if number and sub_name:
-                yield Committee(code + number, sub_name, chamber, parent=code)
+        for sub in items(table.get("subcommittees")):
+            part, sub_name = (text_of(fields(sub), key) for key in ("thomas_id", "name"))
+            if part and sub_name:
+                yield Committee(code + part, sub_name, chamber, parent=code)
             else:
-                problems.append(_lacking(path, sub, "thomas_id or name"))
+                problems.append(_lacking(path, sub, number, "thomas_id or name"))
 
 
 def _seats(
     path: Path, members: Container[str], committees: Container[str], problems: list[Problem]
 ) -> Iterator[Membership]:
-    for committee, rows in _fields(_root(path)).items():
-        for row in _items(rows):
-            seat = _seat(committee, _fields(row))
+    for committee, rows in fields(read_tree(path)).items():
+        for number, row in enumerate(items(rows), 1):
+            seat = _seat(committee, fields(row))
             if seat is None:
-                problems.append(_lacking(path, row, "bioguide, party or rank"))
+                problems.append(_lacking(path, row, number, "bioguide, party or rank"))
             elif committee not in committees or seat.bioguide not in members:
                 unknown = committee if committee not in committees else seat.bioguide
-                problems.append(_warning(path, row, f"{unknown} is in none of the other files"))
+                message = f"{unknown} is in none of the other files"
+                problems.append(_warning(path, row, message))
             else:
                 yield seat
 
 
 def _seat(committee: str, row: Fields) -> Membership | None:
-    bioguide, rank = _text(row, "bioguide"), _text(row, "rank")
-    side = _SIDES.get(_text(row, "party"))
-    if not bioguide or side is None or not rank.isdecimal() or len(rank) > 4:
+    bioguide, rank = text_of(row, "bioguide"), text_of(row, "rank")
+    side = _SIDES.get(text_of(row, "party"))
+    if not bioguide or side is None or not (rank.isascii() and rank.isdecimal()) or len(rank) > 4:
         return None
-    title = _text(row, "title")
+    title = text_of(row, "title")
     role = member_role(title, side, int(rank))
     return Membership(committee, bioguide, side, int(rank), role, title)
 
@@ -164,62 +199,60 @@ def member_role(title: str, side: Side, rank: int) -> MemberRole:
     Whoever leads the minority ranks, also where a committee calls that lead Vice Chairman or
     nothing at all; a co-chair of either side is a chair.
     """
-    if title.lower().startswith(("chair", "cochair", "co-chair")):
+    if title.lower().startswith(_CHAIRS):
         return "chair"
     return "ranking" if side == "minority" and rank == 1 else "member"
 
 
-def _dated(folder: Path) -> date:
-    for name in _DATED_IN:
-        path = folder / name
+def _district_offices(
+    folder: Path, members: Container[str], problems: list[Problem]
+) -> Iterator[DistrictOffice]:
+    try:
+        path = _file(folder, DISTRICT_OFFICES)
+    except NeedsFixing:
+        return
+    for number, entry in enumerate(items(read_tree(path)), 1):
+        bioguide = text_of(fields(fields(entry).get("id")), "bioguide")
+        if bioguide not in members:
+            unknown = f"{bioguide} is in none of the other files"
+            problems.append(
+                _warning(path, entry, unknown)
+                if bioguide
+                else _lacking(path, entry, number, "id.bioguide")
+            )
+            continue
+        for office in map(fields, items(fields(entry).get("offices"))):
+            lines = (text_of(office, key) for key in ("building", "address", "suite"))
+            yield DistrictOffice(
+                bioguide=bioguide,
+                city=text_of(office, "city"),
+                state=text_of(office, "state"),
+                address=", ".join(line for line in lines if line),
+                zip=text_of(office, "zip"),
+                phone=text_of(office, "phone"),
+                hours=text_of(office, "hours"),
+            )
+
+
+def _dated(folder: Path, members: Path) -> date:
+    """A date in the data itself, such as a term's, is not the data's."""
+    for path, comment in ((folder / _SOURCE, ""), (members, "#")):
         if path.is_file():
             with path.open(encoding="utf-8", errors="replace") as lines:
-                found = _DATE.search("".join(islice(lines, 5)))
+                top = "".join(line for line in islice(lines, 5) if line.startswith(comment))
+            found = _DATE.search(top)
             with suppress(ValueError):
                 if found:
                     return date.fromisoformat(found[0])
-    return datetime.fromtimestamp((folder / _MEMBERS).stat().st_mtime, UTC).date()
+    return datetime.fromtimestamp(members.stat().st_mtime, UTC).date()
 
 
-def _root(path: Path) -> yaml.Node | None:
-    try:
-        text = path.read_text(encoding="utf-8")
-        if _TOO_DEEP.search(text):
-            raise NeedsFixing(f"{path} is nested too deep to be read", hint="get the file again")
-        return yaml.compose(text, Loader=_LOADER)
-    except FileNotFoundError:
-        raise NeedsFixing(
-            f"there is no {path.name} in {path.parent}",
-            hint="name a folder with the files of unitedstates/congress-legislators",
-        ) from None
-    except (OSError, UnicodeDecodeError) as exc:
-        raise NeedsFixing(f"{path} cannot be read: {exc}") from None
-    except yaml.YAMLError as exc:
-        mark = getattr(exc, "problem_mark", None)
-        place = Place(str(path), mark.line + 1, mark.column + 1) if mark else Place(str(path))
-        what = getattr(exc, "problem", None) or "it cannot be parsed"
-        raise NeedsFixing(f"{place} is not YAML: {what}", hint="get the file again") from None
+def _lacking(path: Path, entry: Any, number: int, what: str) -> Problem:
+    """``number`` stands in for the line that JSON does not tell."""
+    which = "this entry" if fields(entry).line else f"entry {number}"
+    return _warning(path, entry, f"{which} has no {what}, and is left out")
 
 
-def _items(node: yaml.Node | None) -> list[yaml.Node]:
-    return node.value if isinstance(node, yaml.SequenceNode) else []
-
-
-def _fields(node: yaml.Node | None) -> dict[str, yaml.Node]:
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    return {key.value: value for key, value in pairs if isinstance(key, yaml.ScalarNode)}
-
-
-def _text(fields: Fields, key: str) -> str:
-    """The scalar as it is written, so that the state NO or the number 05 stays what it is."""
-    node = fields.get(key)
-    return node.value.strip() if isinstance(node, yaml.ScalarNode) else ""
-
-
-def _lacking(path: Path, node: yaml.Node, what: str) -> Problem:
-    return _warning(path, node, f"this entry has no {what}, and is left out")
-
-
-def _warning(path: Path, node: yaml.Node, message: str) -> Problem:
-    place = Place(str(path), node.start_mark.line + 1)
+def _warning(path: Path, entry: Any, message: str) -> Problem:
+    place = Place(str(path), fields(entry).line)
     return Problem("congress-data", message, place, level="warning")

@@ -1,150 +1,166 @@
-"""Contact lists as people keep them: their headers in four languages, their rows cleaned."""
+"""Contact lists as people keep them: what they hold, and their rows as contacts."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from outreach.domain.congress import district_number
-from outreach.domain.contact import Kind, display_name
-from outreach.domain.contact_list import ContactRow, Contacts, OfficeClue, Rejected
-from outreach.domain.names import name_key
+from outreach.domain.contact import Kind
+from outreach.domain.contact_list import ContactRow, Departed, Rejected
 from outreach.errors import NeedsFixing, Problem
 
-from .addresses import Unusable, clean_address, tidy
-from .headers import columns_of, lists_people_who_left
-from .roles import standard_role
-from .tables import Row, Table, read_table
+from .addresses import tidy
+from .cells import values_in
+from .contact_columns import (
+    Column,
+    column_called,
+    has_sorting_names,
+    kind_told_by,
+    meanings,
+    said_of,
+    unread_columns,
+)
+from .contact_rows import Reading, row_reader, unused_fields
+from .headers import FIELDS, folded, header_key
+from .rows import BrokenRow, Table
 
-_BASIS = {
-    Kind.PRESS: "legitimate-interest",
-    Kind.CONGRESS: "official-capacity",
-    Kind.SIGNATORY: "signatory",
-    Kind.OTHER: "",
-}
-_CONSENT = {"opt in": "consent", "consent": "consent", "yes": "consent", "ja": "consent"}
-_LEFT = {"unsubscribed", "bouncing", "bounced", "spam complaint", "cleaned"}
-_CHAMBERS = {
-    **dict.fromkeys(("house", "h", "rep", "hr"), "house"),
-    **dict.fromkeys(("senate", "s", "sen"), "senate"),
-}
-_AS_GIVEN = ("salutation", "title", "language", "city", "phone", "time_zone", "notes", "medium")
-_SEPARATORS = re.compile("[;,；，、]|:::")
+__all__ = [
+    "FIELDS",
+    "Column",
+    "ContactList",
+    "Unsettled",
+    "header_key",
+    "read_contacts",
+    "unsettled",
+]
 
 
-def read_contacts(data: bytes, filename: str, kind: Kind | None = None) -> Contacts:
-    """Read a contact list; its columns tell its kind where ``kind`` is not given.
+@dataclass(frozen=True, slots=True)
+class ContactList:
+    """A list that can be read.
 
-    Every row ends up in ``rows`` or ``rejected``. Raises NeedsFixing, in one sentence with the
-    way out, for a file that is no table, has no e-mail column, lists people who left, or does not
-    show what kind of contacts it holds.
+    ``columns`` is the field by header of those that are read; several headers may feed one field.
+    ``ignored`` are the headers nothing is read from, apart from what a known program writes for
+    itself. ``program`` is blank for lists of no known program, ``list_key`` as ``header_key``
+    says. ``read`` streams the rows, each exactly once, as often as it is called.
     """
-    table = read_table(data, filename)
-    columns = _usable_columns(table, filename)
-    kind = kind or _kind(columns, filename)
-    rows: list[ContactRow] = []
-    rejected = [_unreadable(problem) for problem in table.problems if problem.level == "error"]
-    for row in table.rows:
-        read = _read_row(row, columns, kind)
-        if isinstance(read, ContactRow):
-            rows.append(read)
-        else:
-            rejected.append(Rejected(row.line, read.reason, table.header[columns["email"]]))
-    return Contacts(
+
+    name: str
+    kind: Kind
+    program: str
+    list_key: str
+    columns: Mapping[str, str]
+    ignored: tuple[str, ...]
+    doubts: tuple[Problem, ...]
+    read: Callable[[], Iterator[ContactRow | Departed | Rejected]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """What only a person can say of a list: ``understood`` is the field by header of the rest.
+
+    Without an e-mail column or a kind the list cannot be read; the columns may stay unread.
+    """
+
+    email_missing: bool
+    kind_unknown: bool
+    columns: tuple[Column, ...]
+    understood: Mapping[str, str]
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the list cannot be read before this is settled."""
+        return self.email_missing or self.kind_unknown
+
+
+def read_contacts(
+    table: Table,
+    kind: Kind | None = None,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    keep: Sequence[str] = (),
+) -> ContactList:
+    """What the table's columns mean, and a way to its rows as contacts.
+
+    ``mapping`` is the field by header that a person settled, blank to read nothing from it; it
+    beats what the header says by itself. The cells under the headers in ``keep`` go into the
+    notes. Without ``kind`` the columns tell it. Raises NeedsFixing, with the flag that helps, for
+    a list without an e-mail column, of unknown kind, or without a header that was named; and
+    WrongUsage for a field there is none of.
+    """
+    columns = meanings(table, mapping or {})
+    kept = [column_called(table, header, "--keep") for header in keep]
+    if "email" not in columns.fields:
+        raise _no_addresses(table)
+    kind = kind or kind_told_by(columns)
+    if kind is None:
+        raise NeedsFixing(
+            f"the columns of {table.name} do not show what kind of contacts it holds",
+            hint=f"say it with --kind {', '.join(Kind)}".replace(", other", " or other"),
+        )
+    read = [
+        (index, field)
+        for index, field in enumerate(columns.fields)
+        if field and field not in unused_fields(kind, columns.departed)
+    ]
+    reading = Reading(
+        header=table.header,
+        # A person's choice of e-mail column gives a row its address, the others further ones.
+        columns=sorted(read, key=lambda one: said_of(table.header[one[0]], mapping or {}) is None),
         kind=kind,
-        rows=tuple(rows),
-        rejected=tuple(sorted(rejected, key=lambda r: r.line)),
-        ignored=tuple(n for i, n in enumerate(table.header) if n and i not in columns.values()),
-        problems=tuple(problem for problem in table.problems if problem.level != "error"),
+        kept=[(index, tidy(table.header[index])) for index in kept],
+        guarded=table.format in ("csv", "xlsx"),
+        departed=columns.departed,
+        family_first=has_sorting_names(table, columns.fields),
+        tags=columns.program.tags if columns.program else values_in,
+    )
+    used = {*(index for index, _ in read), *kept, *columns.silent}
+    return ContactList(
+        name=table.name,
+        kind=kind,
+        program=columns.program.name if columns.program else "",
+        list_key=header_key(table.header),
+        columns={table.header[index]: field for index, field in read},
+        ignored=()
+        if columns.departed
+        else tuple(h for i, h in enumerate(table.header) if h.strip() and i not in used),
+        doubts=table.doubts,
+        read=lambda: _rows(table, reading),
     )
 
 
-def _usable_columns(table: Table, filename: str) -> dict[str, int]:
-    if lists_people_who_left(table.header):
-        raise NeedsFixing(
-            f"{filename} lists people who unsubscribed or bounced, not people to write to",
-            hint="suppress these addresses with `outreach contacts suppress`",
-        )
-    columns = columns_of(table.header)
-    if "email" not in columns:
-        raise NeedsFixing(
-            f"{filename} has no column of e-mail addresses in its first line",
-            hint="begin the file with a header line and call that column Email",
-        )
-    return columns
+def unsettled(
+    table: Table, kind: Kind | None = None, mapping: Mapping[str, str] | None = None
+) -> Unsettled | None:
+    """What to ask a person about the table before it is read; None when all is settled.
 
-
-def _kind(columns: Mapping[str, int], filename: str) -> Kind:
-    if "bioguide" in columns or "chamber" in columns:
-        return Kind.CONGRESS
-    if "signed" in columns:
-        return Kind.SIGNATORY
-    if {"outlet", "medium", "topics"} & columns.keys():
-        return Kind.PRESS
-    raise NeedsFixing(
-        f"the columns of {filename} do not show what kind of contacts it holds",
-        hint=f"say it with --kind {', '.join(Kind)}".replace(", other", " or other"),
+    A column counts as settled when ``mapping`` names it, even to read nothing from it, and when
+    its first rows are blank. Raises as ``read_contacts`` does for a mapping that cannot be used.
+    """
+    columns = meanings(table, mapping or {})
+    settled = {folded(header) for header in mapping or {}}
+    open_columns = () if columns.departed else unread_columns(table, columns, settled)
+    asked = Unsettled(
+        email_missing="email" not in columns.fields,
+        kind_unknown=kind is None and kind_told_by(columns) is None,
+        columns=open_columns,
+        understood={h: f for h, f in zip(table.header, columns.fields, strict=True) if f},
     )
+    return asked if asked.blocks or asked.columns else None
 
 
-def _unreadable(problem: Problem) -> Rejected:
-    return Rejected(problem.place.line if problem.place else 0, problem.message)
+def _rows(table: Table, reading: Reading) -> Iterator[ContactRow | Departed | Rejected]:
+    read = row_reader(reading)
+    for row in table.read():
+        yield Rejected(row.line, row.reason) if isinstance(row, BrokenRow) else read(row)
 
 
-def _read_row(row: Row, columns: Mapping[str, int], kind: Kind) -> ContactRow | Unusable:
-    cells = defaultdict(str, {field: tidy(row.cells[i]) for field, i in columns.items()})
-    email = clean_address(row.cells[columns["email"]])
-    if isinstance(email, Unusable):
-        return email
-    if cells["subscription"].lower() in _LEFT:
-        return Unusable(f"the list says that this person is {cells['subscription'].lower()}")
-    given, family = cells["given_name"], cells["family_name"]
-    by_office = kind is Kind.CONGRESS
-    return ContactRow(
-        line=row.line,
-        email=email,
-        name=display_name(given, family) or cells["name"],
-        given_name=given,
-        family_name=family,
-        role=standard_role(cells["title"]) if by_office else "",
-        country=_country(cells["country"]),
-        basis=_CONSENT.get(name_key(cells["consent"]), _BASIS[kind]),
-        listed_on=_iso_date(cells["listed_on"]),
-        tags=_split(cells["tags"]),
-        topics=_split(cells["topics"]),
-        organisation="" if by_office else cells["outlet"] or cells["organisation"],
-        aliases=_split(cells["aliases"]),
-        office=_office_clue(cells) if by_office else None,
-        **{field: cells[field] for field in _AS_GIVEN},  # type: ignore[arg-type]
-    )
-
-
-def _office_clue(cells: Mapping[str, str]) -> OfficeClue:
-    return OfficeClue(
-        bioguide=cells["bioguide"].upper(),
-        chamber=_CHAMBERS.get(cells["chamber"].lower(), ""),
-        state=cells["state"].upper(),
-        district=district_number(cells["district"]),
-        member_last=cells["member_last"],
-        committee=cells["committee"].upper(),
-        side=cells["side"].lower(),
-    )
-
-
-def _country(text: str) -> str:
-    return text.upper() if len(text) == 2 else text
-
-
-def _iso_date(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return ""
-
-
-def _split(text: str) -> tuple[str, ...]:
-    """The parts of a cell with several values; Mailchimp puts each in quotation marks."""
-    parts = (part.strip(' "') for part in _SEPARATORS.split(text))
-    return tuple(dict.fromkeys(part for part in parts if part))
+def _no_addresses(table: Table) -> NeedsFixing:
+    unread = unread_columns(table, meanings(table, {}))
+    likely = [tidy(column.header) for column in unread if column.suggested == "email"]
+    header = likely[0] if likely else "Header"
+    quote = '"' if "'" in header else "'"
+    hint = f"say which column it is with --map {quote}{header}=email{quote}"
+    if not likely:
+        hint += ", or begin the file with a header line and call that column Email"
+    return NeedsFixing(f"{table.name} has no column of e-mail addresses", hint=hint)

@@ -1,182 +1,154 @@
-"""Tables as spreadsheets write them: any of their encodings and delimiters, everything text."""
+"""Files that hold lists, whatever their format -> tables of text."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import re
-from collections import Counter
+import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
-from outreach.errors import NeedsFixing, Place, Problem
+from outreach.errors import NeedsFixing, WrongUsage
 
-_DELIMITERS = ",;\t|"
+from .archives import is_workbook, open_archive
+from .delimited import open_delimited
+from .encodings import encoding_of, open_text
+from .json_lists import is_json_lines, open_json, open_json_lines
+from .rows import BrokenRow, ListFile, Row, Table
+from .sheets import open_sheet
+from .vcards import open_cards
+
+__all__ = ["BrokenRow", "Row", "Table", "open_tables"]
+
+_HEAD = 1 << 16
 _CONVERT = "save it as CSV (in Excel: CSV UTF-8), then import that"
-_FORMATS = {
-    b"PK\x03\x04": "a spreadsheet or another zip archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OTHERS = {
+    _OLE: "an old Excel or Word file",
+    b"PK\x05\x06": "an empty archive",
     b"%PDF": "a PDF",
     b"SQLite format 3": "an SQLite database",
+    b"{\\rtf": "a text document (RTF)",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "packed (gzip)",
+    b"7z\xbc\xaf\x27\x1c": "packed (7-Zip)",
+    b"Rar!\x1a\x07": "packed (RAR)",
 }
-_UTF8_SEQUENCE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_JSON_LINES = {".jsonl", ".ndjson"}
+_PROMISES = {".json": "JSON", ".jsonl": "JSON", ".ndjson": "JSON", ".vcf": "vCard"}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Cells in the order of the header. ``line`` is where the row begins, counted from 1."""
+def open_tables(path: Path, *, encoding: str = "") -> list[Table]:
+    """The list in the file, or the several lists of an archive.
 
-    line: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A header, the rows that fit it, and a problem for each row that does not.
-
-    A problem of level error means that its row is not among ``rows``.
+    CSV and its kin, XLSX, JSON, JSON Lines, vCard, and zip archives of these, told by what is in
+    them before what they are called. ``encoding`` overrules what the bytes speak for. Rows are
+    read only when the table is. Raises WrongUsage for what is no file that can be read twice, and
+    NeedsFixing, in one sentence with the way out, for a file that holds no list.
     """
-
-    header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    encoding: str
-    delimiter: str
-    problems: tuple[Problem, ...] = ()
-
-
-def read_table(data: bytes, filename: str) -> Table:
-    """Read delimited text whose first line that is not blank is the header.
-
-    UTF-8, UTF-16 with its mark, or else Windows-1252; comma, semicolon, tab or bar, whichever the
-    header has most of. Raises NeedsFixing for what is empty or no table.
-    """
-    text, encoding, doubts = _decoded(data, filename)
-    text, line, named = _after_preamble(text)
-    delimiter = named or _delimiter(text)
-    problems = list(doubts)
-    records = _records(text, delimiter, line, filename, problems)
-    header = next(records, None)
-    if header is None:
-        raise NeedsFixing(f"{filename} is empty", hint="name a file with a header and rows")
-    names = tuple(cell.strip() for cell in header.cells)
-    rows = tuple(_fitting(records, len(names), delimiter, filename, problems))
-    return Table(names, rows, encoding, delimiter, tuple(problems))
-
-
-def _decoded(data: bytes, filename: str) -> tuple[str, str, list[Problem]]:
-    for magic, what in _FORMATS.items():
-        if data.startswith(magic):
-            raise NeedsFixing(f"{filename} is {what}, not a table as text", hint=_CONVERT)
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if data.startswith(mark):
-            return _strictly(data, encoding, filename), encoding, []
     try:
-        text, encoding = data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        text, encoding = _strictly(data, "cp1252", filename), "cp1252"
-    if text.count("\0") > len(text) // 10:
-        raise NeedsFixing(f"{filename} is not a table as text", hint=_CONVERT)
-    return text, encoding, _mixed(data, filename) if encoding == "cp1252" else []
+        if str(path) == "-" or not stat.S_ISREG(path.stat().st_mode):
+            what = "a folder" if path.is_dir() else "no file that can be read twice"
+            raise WrongUsage(f"{path} is {what}", hint="save the list to a file and name that")
+        file = ListFile(path.name, path.stat().st_size, lambda: path.open("rb"))
+        return [_guarded(table) for table in _open(file, encoding)]
+    except FileNotFoundError:
+        raise WrongUsage(f"there is no file {path}", hint="name a file that is there") from None
+    except OSError as exc:
+        hint = "look at who may read it, and at its disk"
+        raise NeedsFixing(f"{path.name} cannot be read: {_why(exc)}", hint=hint) from exc
 
 
-def _strictly(data: bytes, encoding: str, filename: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as exc:
+def _open(file: ListFile, encoding: str) -> list[Table]:
+    with file.open() as raw:
+        start = raw.read(_HEAD)
+    if start.startswith(_ZIP):
+        if is_workbook(file):
+            return [open_sheet(file)]
+        return open_archive(file, partial(_inside, encoding=encoding))
+    return [_open_text(file, start, encoding)]
+
+
+def _inside(file: ListFile, encoding: str) -> list[Table]:
+    """A list in an archive. Of further archives only workbooks are opened."""
+    with file.open() as raw:
+        start = raw.read(_HEAD)
+    if not start.startswith(_ZIP):
+        return [_open_text(file, start, encoding)]
+    if is_workbook(file):
+        return [open_sheet(file)]
+    raise NeedsFixing(f"{file.name} is an archive in an archive", hint="unpack the outer one")
+
+
+def _open_text(file: ListFile, start: bytes, forced: str) -> Table:
+    for magic, what in _OTHERS.items():
+        if start.startswith(magic):
+            raise _protected(file) if magic == _OLE else _no_list(file, what)
+    if not start.strip():
+        raise NeedsFixing(f"{file.name} is empty", hint="name a file with a header and rows")
+    encoding = encoding_of(file, forced)
+    with open_text(file, encoding) as text:
+        head = text.read(_HEAD).lstrip("\ufeff").lstrip()
+    if _is_binary(head):
+        raise NeedsFixing(f"{file.name} is not a table as text", hint=_CONVERT)
+    suffix = Path(file.name).suffix.lower()
+    if head[:11].upper() == "BEGIN:VCARD":
+        return open_cards(file, encoding)
+    if head.startswith("{") and (suffix in _JSON_LINES or is_json_lines(head)):
+        return open_json_lines(file, encoding)
+    inner = head[1:].lstrip()[:1]
+    if (head[:1], inner) in {("{", '"'), ("{", "}"), ("[", "{"), ("[", "]")}:
+        return open_json(file, encoding)
+    if suffix in _PROMISES:
         raise NeedsFixing(
-            f"{filename} is not a table as text: byte {exc.start + 1} is no {encoding}",
-            hint=_CONVERT,
-        ) from None
-
-
-def _mixed(data: bytes, filename: str) -> list[Problem]:
-    """Windows-1252 that has UTF-8 inside would greet people as JÃ¼rgen."""
-    found = _UTF8_SEQUENCE.search(data)
-    if not found:
-        return []
-    line = data.count(b"\n", 0, found.start()) + 1
-    return [
-        Problem(
-            "mixed-encodings",
-            "this is partly UTF-8, partly Windows-1252; read as Windows-1252, names may be wrong",
-            Place(filename, line),
-            "save the file as CSV UTF-8, look at its names, and import it again",
-            level="warning",
+            f"{file.name} holds no list of people in {_PROMISES[suffix]}, as its name promises",
+            hint="export the list again, or save it as CSV UTF-8 and import that",
         )
-    ]
+    if head[:5].lower() in {"<html", "<!doc", "<?xml"} or head[:6].lower() == "<table":
+        raise _no_list(file, "a web page or XML")
+    return open_delimited(file, encoding)
 
 
-def _after_preamble(text: str) -> tuple[str, int, str]:
-    """Without Excel's ``sep=;`` line: the rest, the line it begins on, the delimiter it names."""
-    match = re.match(r"\s*sep=(.)(\r\n|\r|\n)", text)
-    return (text[match.end() :], 2, match[1]) if match else (text, 1, "")
+def _no_list(file: ListFile, what: str) -> NeedsFixing:
+    return NeedsFixing(f"{file.name} is {what}, not a list that can be read", hint=_CONVERT)
 
 
-def _delimiter(text: str) -> str:
-    """The one the header has most of, outside quotes; a comma where it has none."""
-    counts: Counter[str] = Counter()
-    quoted = False
-    for ch in text.lstrip():
-        if ch == '"':
-            quoted = not quoted
-        elif not quoted and ch in "\r\n":
-            break
-        elif not quoted and ch in _DELIMITERS:
-            counts[ch] += 1
-    return counts.most_common(1)[0][0] if counts else ","
+def _protected(file: ListFile) -> NeedsFixing:
+    """Excel wraps a workbook with a password in the format of its forebears."""
+    end = b""
+    with file.open() as raw:
+        while chunk := raw.read(1 << 20):
+            if _ENCRYPTED in end + chunk:
+                return NeedsFixing(
+                    f"{file.name} is protected by a password",
+                    hint="save it without its password, then import that",
+                )
+            end = chunk[-len(_ENCRYPTED) :]
+    return _no_list(file, _OTHERS[_OLE])
 
 
-def _records(
-    text: str, delimiter: str, line: int, filename: str, problems: list[Problem]
-) -> Iterator[Row]:
-    """Rows that are not blank, each with the line it begins on, however many it spans."""
-    offset = line - 1
-    # newline="" leaves CR, LF and CRLF to the csv module, which takes each as an end of row.
-    csv.field_size_limit(len(text) + 1)  # the library's own limit would end the table
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        line = offset + reader.line_num + 1
+def _is_binary(head: str) -> bool:
+    """A stray control character does no harm, many are no text."""
+    odd = sum(1 for ch in head if ch < " " and ch not in "\t\r\n\f")
+    return odd > len(head) // 10
+
+
+def _guarded(table: Table) -> Table:
+    """A file that is not what it was a moment ago is told of, too."""
+
+    def read() -> Iterator[Row | BrokenRow]:
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as exc:
-            # Inside a quotation that never ends, later lines are not rows.
-            lost = str(exc).startswith(("unexpected end", "field larger"))
-            problems.append(_broken(Place(filename, line), lost))
-            if lost:
-                return
-            continue
-        if any(cell.strip() for cell in cells):
-            yield Row(line, tuple(cells))
+            yield from table.read()
+        except (UnicodeError, OSError) as exc:
+            message = f"{table.name} cannot be read to its end: {_why(exc)}"
+            raise NeedsFixing(message, hint="was it changed? import it again") from exc
+
+    return replace(table, read=read)
 
 
-def _broken(place: Place, lost: bool) -> Problem:
-    if lost:
-        message = "a quotation mark in this row is never closed, so nothing after it can be read"
-    else:
-        message = "the quotation marks in this row do not match"
-    return Problem("broken-row", message, place, 'write a " inside a quoted cell twice: ""')
-
-
-def _fitting(
-    rows: Iterator[Row], width: int, delimiter: str, filename: str, problems: list[Problem]
-) -> Iterator[Row]:
-    for row in rows:
-        place = Place(filename, row.line)
-        surplus = [cell for cell in row.cells[width:] if cell.strip()]
-        if surplus:
-            message = f"the row has {len(row.cells)} cells, the header {width}"
-            hint = f"put quotes around a cell with {delimiter!r} in it"
-            problems.append(Problem("long-row", message, place, hint))
-            continue
-        if len(row.cells) < width:
-            message = f"the row has {len(row.cells)} of {width} cells; the rest is taken as blank"
-            problems.append(Problem("short-row", message, place, level="warning"))
-        padding = ("",) * (width - len(row.cells))
-        yield Row(row.line, row.cells[:width] + padding)
+def _why(exc: Exception) -> str:
+    return (exc.strerror if isinstance(exc, OSError) else None) or type(exc).__name__

@@ -1,39 +1,46 @@
-"""The audience language as SQL over the view ``recipients``, and the contacts it picks.
+"""The contacts a query of the audience language picks: counted, sampled, and one by one.
 
-Equality goes by the folded keys of the schema, so that ``tag:human-rights`` finds "Human rights".
+Each term is a list of ids in order, or a test of rows that are read in that order, so that SQLite
+merges them as they come: nothing is built up, and the first few cost no more than the first few.
 """
 
 from __future__ import annotations
 
-import difflib
+import dataclasses
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from outreach.domain.audience import Misread, Query, Term
-from outreach.domain.congress import STATES, district_number
-from outreach.domain.contact import Contact, address_key
-from outreach.domain.names import name_key
+from outreach.domain.audience import MOST_VALUES, Query, Term
+from outreach.domain.contact import Contact
 
-from .records import COLUMNS, SIGNED_NAME, contact_of
+from .audience_terms import EXACT, FACETS, LISTS, MEMBERS, SEATED, Sql
+from .records import COLUMNS, contact_of
 
-Order = Literal["id", "office", "organisation"]
-Condition = tuple[str, list[str]]
-"""SQL over ``recipients r`` with a ``?`` for each parameter that follows."""
+Order = Literal["id", "office", "outlet", "organisation"]
 
+_SIDE_BY_SIDE = "r.organisation, r.organisation_kind, r.id"
 _ORDERS: dict[Order, str] = {
-    "id": "r.id",
+    "id": "p.id",
     "office": "r.office, r.member_bioguide, r.id",
-    "organisation": "r.organisation, r.id",
+    "outlet": _SIDE_BY_SIDE,
+    "organisation": _SIDE_BY_SIDE,
 }
 _PAGE = 500
 _runs = itertools.count(1)
 
 
 def candidates(
-    db: Database, query: Query, *, order: Order = "id", signed: str = ""
+    db: Database,
+    query: Query,
+    *,
+    order: Order = "id",
+    signed: str = "",
+    limit: int | None = None,
 ) -> Iterator[Contact]:
     """Everyone the query picks; ``order`` puts those of one office or organisation side by side.
 
@@ -42,32 +49,58 @@ def candidates(
     Memory does not grow with the audience: the ids wait in a temporary table.
     """
     run = next(_runs)
-    _pick(db, query, order, run)
+    _pick(db, query, order, run, limit)
     try:
         last = 0
         while page := _page(db, run, last, signed):
             yield from map(contact_of, page)
             last = page[-1]["number"]
     finally:
-        db.execute("DELETE FROM picked WHERE run = ?", [run])
+        with suppress(
+            sqlite3.ProgrammingError
+        ):  # of a closed connection the temporary tables are gone
+            db.execute("DELETE FROM picked WHERE run = ?", [run])
 
 
 def count(db: Database, query: Query) -> int:
     """How many contacts the query picks."""
-    where, params = compile_query(query)
-    row: Any = db.execute(f"SELECT count(*) FROM recipients r WHERE {where}", params).fetchone()
+    sql, params = picked_ids(_exact(db, query))
+    row: Any = db.execute(f"SELECT count(*) FROM ({sql})", params).fetchone()
     return int(row[0])
 
 
-def _pick(db: Database, query: Query, order: Order, run: int) -> None:
+def sample(db: Database, query: Query, size: int) -> tuple[int, list[Contact]]:
+    """How many contacts the query picks, and the first ``size`` of them."""
+    found = list(candidates(db, query, limit=size))
+    return (len(found) if len(found) < size else count(db, query)), found
+
+
+def email_keys(db: Database, query: Query) -> Iterator[str]:
+    """The address keys of those the query picks."""
+    sql, params = picked_ids(_exact(db, query))
+    rows = db.execute(
+        f"SELECT c.email_key FROM ({sql}) p CROSS JOIN contacts c ON c.id = p.id", params
+    )
+    return (str(row[0]) for row in rows)
+
+
+def picks(db: Database, query: Query, contact_id: int) -> bool:
+    """Whether this contact is among those the query picks."""
+    where, params = compile_query(query)
+    sql = f"SELECT 1 FROM recipients r WHERE r.id = ? AND ({where})"
+    return db.execute(sql, [contact_id, *params]).fetchone() is not None
+
+
+def _pick(db: Database, query: Query, order: Order, run: int, limit: int | None) -> None:
     db.execute(
         "CREATE TEMP TABLE IF NOT EXISTS picked (run INTEGER, number INTEGER, contact_id INTEGER,"
         " PRIMARY KEY (run, number)) WITHOUT ROWID"
     )
-    where, params = compile_query(query)
+    sql, params = picked_ids(_exact(db, query), limit)
+    rows = f"({sql}) p" if order == "id" else f"({sql}) p JOIN recipients r ON r.id = p.id"
     db.execute(
-        f"INSERT INTO picked SELECT ?, row_number() OVER (ORDER BY {_ORDERS[order]}), r.id"
-        f" FROM recipients r WHERE {where}",
+        f"INSERT INTO picked SELECT ?, row_number() OVER (ORDER BY {_ORDERS[order]}), p.id"
+        f" FROM {rows}",
         [run, *params],
     )
 
@@ -81,228 +114,141 @@ def _page(db: Database, run: int, last: int, signed: str) -> list[dict[str, Any]
     return list(rows)
 
 
-def compile_query(query: Query) -> Condition:
-    """The query as a WHERE clause over ``recipients r``, every value bound as a parameter."""
-    clauses: list[str] = []
-    params: list[str] = []
-    for term in query.terms:
-        clause, values = _CLAUSES[term.field](term, query)
-        # A contact without, say, a state has NULL there: it is not of that state either.
-        clauses.append(f"({clause}) IS NOT TRUE" if term.negated else f"({clause})")
-        params += values
-    return " AND ".join(clauses) or "TRUE", params
+# --- a whole query -------------------------------------------------------------------------------
 
 
-_Clause = Callable[[Term, Query], Condition]
-
-
-def _one_of(column: str, fold: Callable[[str], str]) -> _Clause:
-    return lambda term, _: (
-        f"{column} IN ({_marks(term.values)})",
-        [fold(value) for value in term.values],
+def picked_ids(query: Query, limit: int | None = None) -> tuple[str, list[Any]]:
+    """A SELECT of the ids of those the query picks, each once, ascending, as column ``id``."""
+    either, wanted, unwanted = _operands(query)
+    operands = (*either, *wanted, *unwanted)
+    # Merging leaves each id once; a list alone may have it twice.
+    each = "SELECT id" if len(operands) > 1 else "SELECT DISTINCT id"
+    sql = " INTERSECT ".join(
+        one
+        for one in (
+            " UNION ".join(f"{each} FROM ({one})" for one, _ in either),
+            *(f"{each} FROM ({one})" for one, _ in wanted),
+        )
+        if one
     )
+    sql += "".join(f" EXCEPT SELECT id FROM ({one})" for one, _ in unwanted)
+    params = [value for _, values in operands for value in values]
+    # Without a limit SQLite thinks the order does not matter, and builds tables instead of merging.
+    return f"{sql} ORDER BY 1 LIMIT ?", [*params, -1 if limit is None else limit]
 
 
-def _any_of(clause: str, fold: Callable[[str], str]) -> _Clause:
-    """``clause`` with its one ``?`` for each value, joined by or."""
-
-    def compiled(term: Term, _query: Query) -> Condition:
-        return " OR ".join([clause] * len(term.values)), [fold(value) for value in term.values]
-
-    return compiled
-
-
-def _exists(rows: str, column: str, fold: Callable[[str], str]) -> _Clause:
-    return lambda term, _: (
-        f"EXISTS (SELECT 1 FROM {rows} AND {column} IN ({_marks(term.values)}))",
-        [fold(value) for value in term.values],
-    )
-
-
-def _marks(values: tuple[str, ...]) -> str:
-    return ", ".join("?" * len(values))
-
-
-def _organisation(kinds: str) -> str:
-    """Every organisation a contact was listed under counts, by its name or an alias."""
-    return f"""EXISTS (
-        SELECT 1 FROM organisations o LEFT JOIN organisation_names a ON a.organisation_id = o.id
-        WHERE (o.id = r.organisation_id
-            OR o.id IN (SELECT organisation_id FROM positions WHERE contact_id = r.id))
-        {kinds} AND ? IN (o.name_key, a.name_key))"""
-
-
-def _district(term: Term, _query: Query) -> Condition:
-    """``district:11``, or with its state: ``district:CA-11``."""
-    clauses: list[str] = []
-    params: list[str] = []
-    for value in term.values:
-        state, dash, number = value.partition("-")
-        if dash and state.upper() in STATES:
-            clauses.append("(r.state = ? AND r.district = ?)")
-            params += [state.upper(), district_number(number)]
+def _operands(query: Query) -> tuple[list[Sql], list[Sql], list[Sql]]:
+    """Lists on one of which a contact must be, on all of which, and on none of which."""
+    either: list[Sql] = []
+    wanted: list[Sql] = []
+    unwanted: list[Sql] = []
+    terms = list(_inlined(query))
+    for term, within in terms:
+        if term.field in FACETS:
+            continue
+        if term.negated:
+            unwanted += (_list(one, within) for one in _split(term))
+        elif either or len(_split(term)) == 1:
+            wanted.append(_list(term, within))
         else:
-            clauses.append("r.district = ?")
-            params.append(district_number(value))
-    return " OR ".join(clauses), params
+            either = [_list(one, within) for one in _split(term)]
+    plain = [(term, within) for term, within in terms if term.field in FACETS]
+    kinds = _kinds_alone([term for term, _ in plain])
+    if kinds is not None:
+        wanted.insert(0, kinds)
+    elif plain or not (wanted or either):
+        facets = [_signed(FACETS[term.field](term, within), term.negated) for term, within in plain]
+        wanted.insert(0, _joined("SELECT r.id FROM contacts r WHERE ", facets))
+    return either, wanted, unwanted
 
 
-def _member_role(term: Term, query: Query) -> Condition:
-    """On one of the committees the query names; where it names none, on any full committee."""
-    named = query.values("committee") + query.values("subcommittee")
-    on = (
-        f"s.committee_id IN ({_marks(named)})"
-        if named
-        else "s.committee_id IN (SELECT id FROM committees WHERE parent_id IS NULL)"
-    )
-    return (
-        f"EXISTS (SELECT 1 FROM {_SEATS} AND s.role IN ({_marks(term.values)}) AND {on})",
-        [*term.values, *(value.upper() for value in named)],
-    )
+_ONE_BY_ONE = ("tag", "topic-key", "source-id")
+_FEW = 8
 
 
-def _received(term: Term, _query: Query) -> Condition:
-    """``received:CAMPAIGN`` or ``received:CAMPAIGN/EDITION``: SendGrid took it for the address.
+def _split(term: Term) -> list[Term]:
+    """A term for each value, where each value's ids lie in order; of many, sorting is as good."""
+    if term.field in _ONE_BY_ONE and 1 < len(term.values) <= _FEW:
+        return [dataclasses.replace(term, values=(value,)) for value in term.values]
+    return [term]
 
-    What went to the sandbox reached nobody.
+
+def _exact(db: Database, query: Query) -> Query:
+    """The same query by the topics and lists there are, each of which has its ids in order."""
+    return dataclasses.replace(query, terms=tuple(_exact_term(db, one) for one in query.terms))
+
+
+def _exact_term(db: Database, term: Term) -> Term:
+    if term.field not in EXACT:
+        return dataclasses.replace(term, parts=tuple(_exact(db, part) for part in term.parts))
+    field, clause = EXACT[term.field]
+    sql, params = clause(term, Query((term,)))
+    found = tuple(str(row[0]) for row in db.execute(sql, params).fetchall())
+    known = dataclasses.replace(term, field=field, values=found)
+    return known if len(found) <= MOST_VALUES else term
+
+
+def _kinds_alone(facets: list[Term]) -> Sql | None:
+    """Where a single kind is all that is asked of the rows, its index has the ids in order."""
+    match facets:
+        case [Term(field="kind", values=(kind,), negated=False)]:
+            return "SELECT id FROM contacts WHERE kind = ?", [kind]
+    return None
+
+
+def _inlined(query: Query) -> Iterator[tuple[Term, Query]]:
+    """The terms, each with the query it stands in; of a named audience alone those of its own."""
+    for term in query.terms:
+        if len(term.parts) == 1 and not term.negated:
+            yield from _inlined(term.parts[0])
+        else:
+            yield term, query
+
+
+def _list(term: Term, query: Query) -> Sql:
+    """A SELECT of the ids of those the term names, whether it is negated or not."""
+    if term.field in MEMBERS:
+        test, params = MEMBERS[term.field](term, query)
+        return f"SELECT r.id FROM {SEATED} WHERE {test}", params
+    if term.field == "audience":
+        parts = [picked_ids(part) for part in term.parts]
+        lists = [f"SELECT id FROM ({sql})" for sql, _ in parts]
+        return " UNION ALL ".join(lists) or "SELECT id FROM contacts WHERE FALSE", _params(parts)
+    return LISTS[term.field](term, query)
+
+
+def _signed(clause: Sql, negated: bool) -> Sql:
+    """A contact without, say, a state has NULL there: it is not of that state either."""
+    sql, params = clause
+    return f"({sql}) IS NOT TRUE" if negated else f"({sql})", params
+
+
+def _joined(start: str, clauses: list[Sql]) -> Sql:
+    where = " AND ".join(sql for sql, _ in clauses) or "TRUE"
+    return start + where, _params(clauses)
+
+
+def _params(clauses: list[Sql]) -> list[Any]:
+    return [value for _, values in clauses for value in values]
+
+
+def compile_query(query: Query) -> Sql:
+    """The query as a test of a row ``r`` of the view ``recipients``.
+
+    A test of Members alone reads only the columns of a Member, whatever else ``r`` has.
     """
-    clauses: list[str] = []
-    params: list[str] = []
-    for value in term.values:
-        campaign, slash, edition = value.partition("/")
-        clauses.append("(p.campaign = ? AND p.edition = ?)" if slash else "p.campaign = ?")
-        params += [campaign, edition] if slash else [campaign]
-    clause = f"""EXISTS (
-        SELECT 1 FROM deliveries d
-        JOIN batches b ON b.id = d.batch_id JOIN plans p ON p.id = d.plan_id
-        WHERE d.email_key = r.email_key AND b.state = 'submitted' AND p.stage = 'sendgrid'
-        AND ({" OR ".join(clauses)}))"""
-    return clause, params
+    return _joined("", [_test(term, query) for term in query.terms])
 
 
-_SEATS = "memberships s WHERE s.bioguide = r.member_bioguide"
-
-_CLAUSES: Mapping[str, _Clause] = {
-    "kind": _one_of("r.kind", str),
-    "tag": _exists("tags t WHERE t.contact_id = r.id", "t.tag_key", name_key),
-    # As whole words: "china" finds "US-China relations", and not "Indochina".
-    "topic": _any_of(
-        "EXISTS (SELECT 1 FROM topics t WHERE t.contact_id = r.id"
-        " AND instr(' ' || t.topic_key || ' ', ' ' || ? || ' '))",
-        name_key,
-    ),
-    "outlet": _any_of(_organisation("AND o.kind = 'outlet'"), name_key),
-    "organisation": _any_of(_organisation(""), name_key),
-    "country": _any_of(
-        "lower(coalesce(nullif(r.country, ''), r.organisation_country)) = ?", str.lower
-    ),
-    # BCP 47 lookup: "zh" finds "zh-Hant".
-    "language": _any_of("instr(lower(r.language) || '-', ? || '-') = 1", str.lower),
-    "state": _one_of("r.state", str.upper),
-    "district": _district,
-    "chamber": _one_of("r.chamber", str),
-    "party": _any_of("? IN (lower(r.party), lower(r.caucus))", str),
-    "committee": _exists(_SEATS, "s.committee_id", str.upper),
-    "subcommittee": _exists(_SEATS, "s.committee_id", str.upper),
-    "member-role": _member_role,
-    "role": _one_of("r.role", str),
-    "chair-or-ranking": _exists(
-        f"{_SEATS} AND r.office_committee = '' AND s.role IN ('chair', 'ranking')",
-        "s.committee_id",
-        str.upper,
-    ),
-    "staff-of": _one_of("r.office_committee", str.upper),
-    "signed": _any_of(f"EXISTS ({SIGNED_NAME})", str),
-    "received": _received,
-    "email": _one_of("r.email_key", address_key),
-    # With its subdomains: "senate.example" finds "risch.senate.example".
-    "domain": _any_of("instr('.' || r.domain || '$', '.' || ? || '$')", str.lower),
-}
-
-
-def unknown_values(db: Database, query: Query) -> tuple[Misread, ...]:
-    """Values that match nobody because there is no such state, committee or signed statement.
-
-    A tag, topic or outlet that nobody has is no mistake: somebody may have it tomorrow.
-    """
-    return tuple(
-        misread
-        for term in query.terms
-        for value in term.values
-        if (misread := _unknown(db, term, value)) is not None
-    )
-
-
-def likely_slips(db: Database, query: Query) -> tuple[Misread, ...]:
-    """Tags, topics and outlets that nobody has, but somebody has one that looks much like it.
-
-    Not a mistake by itself; in an exclusion it writes to the very people who were meant.
-    """
-    return tuple(
-        Misread(f"nobody has the {term.field} {value!r}", term.column, f"did you mean {near[0]}?")
-        for term in query.terms
-        if term.field in _HELD
-        for value in term.values
-        for known in [{row[0]: row[1] for row in db.execute(_HELD[term.field]).fetchall()}]
-        if name_key(value) not in known
-        for near in [_near(name_key(value), known)]
-        if near
-    )
-
-
-_HELD = {
-    "tag": "SELECT DISTINCT tag_key, tag FROM tags",
-    "topic": "SELECT DISTINCT topic_key, topic FROM topics",
-    "outlet": "SELECT name_key, name FROM organisations WHERE kind = 'outlet'",
-    "organisation": "SELECT name_key, name FROM organisations",
-}
-
-
-def _near(key: str, known: Mapping[str, str]) -> list[str]:
-    return [known[one] for one in difflib.get_close_matches(key, known, 1, 0.8)]
-
-
-def _unknown(db: Database, term: Term, value: str) -> Misread | None:
-    if term.field == "state":
-        known, way_out = dict.fromkeys(STATES, ""), "write its two letters, as in state:CA"
-    elif term.field in ("committee", "subcommittee", "chair-or-ranking", "staff-of"):
-        known = _committees(db, only_sub=term.field == "subcommittee")
-        way_out = "committees have codes such as SSFR; subcommittees such as SSFR02"
-        if not known:
-            way_out = "no congress data is loaded: run `outreach congress update DIR` first"
-    elif term.field == "signed":
-        rows = db.query("SELECT DISTINCT campaign, '' AS name FROM signatures")
-        known = {row["campaign"]: row["name"] for row in rows}
-        way_out = "name a campaign whose signatories.txt names somebody"
-    elif term.field == "received":
-        rows = db.query("SELECT campaign, edition FROM plans")
-        known = {one: "" for row in rows for one in _planned_as(row)}
-        way_out = "nothing was planned under that name: write CAMPAIGN or CAMPAIGN/EDITION"
+def _test(term: Term, query: Query) -> Sql:
+    if term.field in FACETS:
+        test = FACETS[term.field](term, query)
+    elif term.field in MEMBERS:
+        test = MEMBERS[term.field](term, query)
+    elif term.field == "audience":
+        parts = [compile_query(part) for part in term.parts]
+        test = " OR ".join(f"({sql})" for sql, _ in parts) or "FALSE", _params(parts)
     else:
-        return None
-    if value in known or value.upper() in known:
-        return None
-    return Misread(
-        f"{term.field}: there is no {value!r}", term.column, _did_you_mean(value, known) or way_out
-    )
-
-
-def _planned_as(row: Mapping[str, str]) -> tuple[str, str]:
-    return row["campaign"], f"{row['campaign']}/{row['edition']}"
-
-
-def _committees(db: Database, *, only_sub: bool) -> dict[str, str]:
-    where = "WHERE parent_id IS NOT NULL" if only_sub else ""
-    return {row["id"]: row["name"] for row in db.query(f"SELECT id, name FROM committees {where}")}
-
-
-def _did_you_mean(value: str, known: Mapping[str, str]) -> str:
-    """The nearest code, or the one whose name has the words of ``value``."""
-    words = f" {name_key(value)} "
-    near = [code for code, name in known.items() if words in f" {name_key(name)} "]
-    near = near or difflib.get_close_matches(value, known, 1)
-    near = near or difflib.get_close_matches(value.upper(), known, 1)
-    if not near:
-        return ""
-    name = known[near[0]]
-    return f"did you mean {near[0]}{f' ({name})' if name else ''}?"
+        sql, params = LISTS[term.field](term, query)
+        test = f"r.id IN ({sql})", params
+    return _signed(test, term.negated)

@@ -2,53 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from outreach.domain.congress import Congress
+from outreach.domain.congress import Congress, HandKept, Turnover, turnover
 from outreach.domain.contact import Member
 from outreach.domain.contact_list import OfficeClue
 from outreach.domain.names import name_key
+from outreach.domain.seats import AT_LEAST, no_such_seat
+from outreach.errors import NeedsFixing
 
+from .congress_groups import forget_groups, take_groups
 from .database import transaction
 
 _DATASET = "congress"
+_SEAT = "chamber = 'house' AND state = ? AND district = ?"
+LEAST_SHARE = 0.8
+"""No Congress loses a fifth of its Members between two loads; a file that was cut off does."""
+
+MEMBER_COLUMNS = (
+    *("bioguide", "name", "last_name", "title", "salutation", "chamber", "state", "district"),
+    *("party", "caucus", "room", "phone", "url", "term_ends", "senate_class", "state_rank"),
+)
+"""Columns of ``members`` that are fields of Member under the same name."""
 
 
-def load_congress(db: Database, congress: Congress, *, source: str, now: datetime) -> None:
-    """Replace members, committees and seats, all or nothing.
+def load_congress(
+    db: Database,
+    congress: Congress,
+    *,
+    source: str,
+    now: datetime,
+    kept: HandKept | None = None,
+    digest: str = "",
+    force: bool = False,
+) -> Turnover:
+    """Replace members, committees and seats, and with ``kept`` the hand-kept groups: all or none.
 
     The offices of Members who left stay, for their contacts; without a Member they match no
-    state, chamber or committee any more.
+    state, chamber or committee any more. Raises NeedsFixing where ``kept`` clashes with the data,
+    and, unless ``force`` is given, where it has far fewer Members than are loaded.
     """
     with transaction(db):
-        for table in ("memberships", "committees", "members"):
+        before = members(db)
+        if not force and len(congress.members) < LEAST_SHARE * len(before):
+            raise NeedsFixing(
+                f"{source} has {len(congress.members)} members, and {len(before)} are loaded",
+                hint="get the files again; --force takes them as they are",
+            )
+        for table in ("district_offices", "leadership", "memberships", "committees", "members"):
             db.execute(f"DELETE FROM {table}")
-        for member in congress.members:
-            _insert_member(db, member)
-        for committee in sorted(congress.committees, key=lambda c: c.parent):
-            db.execute(
-                "INSERT INTO committees (id, name, chamber, parent_id) VALUES (?, ?, ?, ?)",
-                [committee.id, committee.name, committee.chamber, committee.parent or None],
-            )
-        for seat in congress.memberships:
-            db.execute(
-                "INSERT INTO memberships (committee_id, bioguide, side, rank, role, title)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                [seat.committee, seat.bioguide, seat.side, seat.rank, seat.role, seat.title],
-            )
+        _insert(db, congress)
         # A representative may have become a senator.
         db.execute(
-            "UPDATE offices SET name = (SELECT 'Office of ' || m.title || ' ' || m.name"
-            " FROM members m WHERE m.bioguide = offices.bioguide)"
-            " WHERE committee_id = '' AND bioguide IN (SELECT bioguide FROM members)"
+            "UPDATE offices SET name = m.name FROM"
+            " (SELECT bioguide, 'Office of ' || title || ' ' || name AS name FROM members) m"
+            " WHERE m.bioguide = offices.bioguide AND committee_id = '' AND offices.name <> m.name"
         )
         db.execute(
             "INSERT OR REPLACE INTO datasets (name, dated, source, loaded_at) VALUES (?, ?, ?, ?)",
             [_DATASET, congress.dated.isoformat(), source, now.astimezone(UTC).isoformat()],
         )
+        forget_groups(db)
+        if kept is not None:
+            take_groups(db, kept, digest=digest, at=now)
+    return turnover(before, congress.members)
+
+
+def members(db: Database) -> list[Member]:
+    """Everybody who is loaded, in the order of their ids."""
+    rows = db.query(f"SELECT {', '.join(MEMBER_COLUMNS)} FROM members ORDER BY bioguide")
+    return [Member(**row) for row in rows]
 
 
 def dated(db: Database) -> date | None:
@@ -56,6 +83,21 @@ def dated(db: Database) -> date | None:
     query = "SELECT dated FROM datasets WHERE name = ?"
     row: Any = db.execute(query, [_DATASET]).fetchone()
     return date.fromisoformat(row[0]) if row else None
+
+
+def is_whole(db: Database) -> bool:
+    """Whether all of Congress is loaded, so that whoever is missing has left a seat vacant."""
+    row: Any = db.execute("SELECT count(*) FROM members").fetchone()
+    return int(row[0]) >= AT_LEAST
+
+
+def bereft_offices(db: Database) -> list[tuple[str, int]]:
+    """Offices whose Member is not in Congress any more, with how many contacts each has."""
+    rows = db.execute(
+        "SELECT f.name, count(*) FROM offices f JOIN contacts c ON c.office_id = f.id"
+        " WHERE f.bioguide NOT IN (SELECT bioguide FROM members) GROUP BY f.id ORDER BY f.name"
+    )
+    return [(str(name), int(count)) for name, count in rows.fetchall()]
 
 
 def office_for(db: Database, clue: OfficeClue) -> int | str:
@@ -78,48 +120,108 @@ def office_for(db: Database, clue: OfficeClue) -> int | str:
     return _office(db, name, member["bioguide"], clue.committee, clue.side)
 
 
-def _insert_member(db: Database, member: Member) -> None:
-    db.execute(
-        "INSERT INTO members (bioguide, name, last_name, last_name_key, title, salutation,"
-        " chamber, state, district, party, caucus) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            member.bioguide,
-            member.name,
-            member.last_name,
-            name_key(member.last_name),
-            member.title,
-            member.salutation,
-            member.chamber,
-            member.state,
-            member.district,
-            member.party,
-            member.caucus,
-        ],
+def _insert(db: Database, congress: Congress) -> None:
+    columns = (*MEMBER_COLUMNS, "last_name_key")
+    _rows(
+        db,
+        "members",
+        columns,
+        (
+            [*(getattr(member, column) for column in MEMBER_COLUMNS), name_key(member.last_name)]
+            for member in congress.members
+        ),
     )
+    _rows(
+        db,
+        "committees",
+        ("id", "name", "chamber", "parent_id"),
+        (
+            [committee.id, committee.name, committee.chamber, committee.parent or None]
+            for committee in sorted(congress.committees, key=lambda c: c.parent)
+        ),
+    )
+    _rows(
+        db,
+        "memberships",
+        ("committee_id", "bioguide", "side", "rank", "role", "title"),
+        (
+            [seat.committee, seat.bioguide, seat.side, seat.rank, seat.role, seat.title]
+            for seat in congress.memberships
+        ),
+    )
+    _rows(
+        db,
+        "leadership",
+        ("bioguide", "title"),
+        ([role.bioguide, role.title] for role in congress.leadership),
+    )
+    _rows(
+        db,
+        "district_offices",
+        ("bioguide", "city", "state", "address", "zip", "phone", "hours"),
+        (
+            [at.bioguide, at.city, at.state, at.address, at.zip, at.phone, at.hours]
+            for at in congress.district_offices
+        ),
+    )
+
+
+def _rows(db: Database, table: str, columns: tuple[str, ...], rows: Iterable[list[object]]) -> None:
+    marks = ", ".join("?" * len(columns))
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+    for row in rows:
+        db.execute(statement, row)
 
 
 def _member_for(db: Database, clue: OfficeClue) -> dict[str, Any] | str:
     """By bioguide id; else a House seat by its district; else a senator by state and last name."""
     if clue.bioguide:
-        missing = f"{clue.bioguide} is not a current member"
-        return _only(db, "bioguide = ?", [clue.bioguide], missing)
+        return _only(db, "bioguide = ?", [clue.bioguide]) or _no_such_member(db, clue)
     if clue.chamber == "house" and clue.state and clue.district:
-        where = "chamber = 'house' AND state = ? AND district = ?"
-        missing = f"no current member for {clue.state}-{clue.district}"
-        return _only(db, where, [clue.state, clue.district], missing)
+        return _only(db, _SEAT, [clue.state, clue.district]) or _no_representative(db, clue)
     if clue.chamber == "senate" and clue.state and clue.member_last:
         where = "chamber = 'senate' AND state = ? AND last_name_key = ?"
-        missing = f"no current senator {clue.member_last} for {clue.state}"
-        return _only(db, where, [clue.state, name_key(clue.member_last)], missing)
+        found = _only(db, where, [clue.state, name_key(clue.member_last)])
+        return found or _no_senator(db, clue)
     return "no bioguide id, House district, or senator's state and last name to find the office by"
 
 
-def _only(db: Database, where: str, params: list[str], missing: str) -> dict[str, Any] | str:
+def _only(db: Database, where: str, params: list[str]) -> dict[str, Any] | str:
     query = f"SELECT bioguide, name, title FROM members WHERE {where}"
     rows = list(db.query(query, params))
     if len(rows) > 1:
         return f"{len(rows)} current members fit: add the bioguide id"
-    return rows[0] if rows else missing
+    return rows[0] if rows else ""
+
+
+def _no_such_member(db: Database, clue: OfficeClue) -> str:
+    vacant = f"; {clue.state}-{clue.district} is vacant" if _is_vacant(db, clue) else ""
+    return f"{clue.bioguide} is not a current member{vacant}"
+
+
+def _no_representative(db: Database, clue: OfficeClue) -> str:
+    wrong = no_such_seat(clue.state, clue.district)
+    why = wrong or ("the seat is vacant" if _is_vacant(db, clue) else "")
+    return f"no current member for {clue.state}-{clue.district}{': ' if why else ''}{why}"
+
+
+def _is_vacant(db: Database, clue: OfficeClue) -> bool:
+    """Whether nobody has the House seat of the clue; False where that cannot be told."""
+    if clue.chamber != "house" or no_such_seat(clue.state, clue.district) or not is_whole(db):
+        return False
+    return not _only(db, _SEAT, [clue.state, clue.district])
+
+
+def _no_senator(db: Database, clue: OfficeClue) -> str:
+    missing = f"no current senator {clue.member_last} for {clue.state}"
+    if not is_whole(db):
+        return missing
+    query = "SELECT last_name FROM members WHERE chamber = 'senate' AND state = ? ORDER BY 1"
+    names = [str(row[0]) for row in db.execute(query, [clue.state]).fetchall()]
+    if not names:
+        return f"{missing}: that state has none"
+    vacant = ", and one seat is vacant" if len(names) == 1 else ""
+    return f"{missing}: it has {' and '.join(names)}{vacant}"
 
 
 def _office(db: Database, name: str, bioguide: str, committee: str = "", side: str = "") -> int:

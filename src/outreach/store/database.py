@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import stat
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from outreach.errors import NotAStore, StoreError, StoreLocked, StoreMissing, StoreTooNew
+from outreach.errors import (
+    KeyNeeded,
+    NotAStore,
+    StoreDamaged,
+    StoreError,
+    StoreMissing,
+    StoreTooNew,
+    WrongKey,
+)
 
+from . import address_hash, driver
+from .driver import Form, Head, translated
+from .keys import KEY_VARIABLE, check_new, key_for
 from .schema import MIGRATIONS
 
 BUSY_SECONDS = 10.0
@@ -20,77 +33,185 @@ BUSY_SECONDS = 10.0
 Store = Database
 """An open contact store, as the rooms above hold it; it belongs to the thread that opened it."""
 
+Tell = Callable[[str], object]
 
-def open_store(path: Path, *, create: bool = False, patience: float | None = None) -> Database:
+
+def open_store(
+    path: Path,
+    *,
+    create: bool = False,
+    patience: float | None = None,
+    key: str = "",
+    tell: Tell = lambda _: None,
+) -> Database:
     """The store at ``path``, migrated to this version's schema.
 
     ``patience`` is how many seconds a write waits for another program's, if not BUSY_SECONDS.
+    ``key`` opens an encrypted store, and makes a new one encrypted; without it the system's
+    keyring is asked. ``tell`` hears a sentence on what a person should know of the file.
 
-    A new file is created 0600: a list of activists is a dangerous file. Raises StoreMissing,
-    NotAStore, StoreTooNew or StoreLocked, each with the way out.
+    A new file is created 0600, and one that others can read is made so: a list of activists is a
+    dangerous file. Raises StoreMissing, NotAStore, StoreDamaged, StoreTooNew, StoreLocked,
+    KeyNeeded or WrongKey, each with the way out.
     """
-    if not path.exists():
+    new = not path.exists()
+    if new:
         if not create:
             raise StoreMissing(
                 f"there is no contact store at {path}",
                 "run `outreach contacts import FILE` to make one, or set OUTREACH_DB",
             )
+        if key:
+            driver.sqlcipher(path)
+            check_new(key)
         _create_private(path)
-    with translated(path):
-        db = Database(
-            _connect(path, BUSY_SECONDS if patience is None else patience), execute_plugins=False
+    elif not create and path.stat().st_size == 0:
+        raise NotAStore(
+            f"{path} is empty: not one byte is in it",
+            "restore a backup; or delete it, and an import makes a new store",
         )
-        _migrate(db, path)
-        db.execute("PRAGMA foreign_keys = ON")
+    wait = BUSY_SECONDS if patience is None else patience
+    head = driver.head_of(path)
+    try:
+        db = _open(path, head, key, wait, tell)
+    except (NotAStore, StoreDamaged, KeyNeeded, WrongKey):
+        # Meanwhile another process may have written a new file, or put another in its place.
+        again = driver.read_head(path)
+        if again == head:
+            raise
+        head = again
+        db = _open(path, head, key, wait, tell)
+    if key and head.form is Form.PLAIN:
+        tell(f"{path} is not encrypted, though {KEY_VARIABLE} is set: outreach db encrypt does it")
     return db
 
 
 def _create_private(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        pass  # another import was first
     except OSError as exc:
         raise StoreError(
             f"cannot create {path}: {exc.strerror}", "name a folder that can be written to"
         ) from exc
 
 
-def _connect(path: Path, patience: float) -> sqlite3.Connection:
-    # Without isolation_level=None the driver opens transactions of its own before each write.
-    connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
+def keep_private(path: Path, tell: Tell) -> None:
+    """Take the store and what lies beside it away from group and others, and say so.
+
+    Raises StoreError where others can read it and it is not ours to change.
+    """
+    if os.name != "posix":
+        return
+    beside = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal"))
+    exposed = [one for one in (path, *beside, address_hash.key_file(path)) if _is_exposed(one)]
+    if not exposed:
+        return
+    for one in exposed:
+        try:
+            with suppress(FileNotFoundError):
+                one.chmod(0o600)
+        except OSError:
+            raise StoreError(
+                f"{one} can be read by others on this machine, and is not yours to change",
+                f"whoever owns it runs: chmod 600 {one}",
+            ) from None
+    if any(map(_is_exposed, exposed)):
+        tell(f"{path} can be read by others: this file system keeps no permissions")
+    else:
+        tell(f"{path} could be read by others on this machine; now by you alone")
+
+
+def _is_exposed(path: Path) -> bool:
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master")
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(mode) and bool(mode & 0o077)
+
+
+def _open(path: Path, head: Head, key: str, patience: float, tell: Tell) -> Database:
+    with translated(path):
+        which = driver.identity(path)
+        literal = key_for(path, head, key)
+        connection = driver.connect(path, literal, patience, form=head.form)
+        if driver.identity(path) != which:
+            # Who waited for `outreach db encrypt` holds the file that was there before.
+            connection.close()
+            raise NotAStore(f"{path} was replaced while it was opened", "run this again")
+        return prepared(connection, path, tell)
+
+
+def prepared(connection: sqlite3.Connection, path: Path, tell: Tell = lambda _: None) -> Database:
+    """A store over a connection of either driver, set up and migrated; it is closed if refused."""
+    try:
+        db = Database(connection, execute_plugins=False)
+        _refuse_what_is_not_ours(db, path)
+        keep_private(path, tell)
+        _write_ahead(db)
         for pragma in (
-            "journal_mode = WAL",
             "synchronous = FULL",
             "secure_delete = ON",
             "recursive_triggers = OFF",
         ):
-            connection.execute(f"PRAGMA {pragma}")
-    except sqlite3.Error:
+            db.execute(f"PRAGMA {pragma}")
+        address_hash.register(db, path)
+        _migrate(db, path)
+        db.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
         connection.close()
         raise
-    return connection
+    return db
+
+
+def _write_ahead(db: Database) -> None:
+    """Switch to the write-ahead log; it lasts. SQLite waits for nobody here, so we do."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except driver.errors("OperationalError") as exc:
+            if "locked" not in str(exc) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _migrate(db: Database, path: Path) -> None:
+    if not MIGRATIONS.pending(db):
+        return
+    try:
+        with transaction(db):  # two that open it at once must not both find it old
+            MIGRATIONS.apply(db)
+    except driver.errors("OperationalError") as exc:
+        if "user-defined function" not in str(exc):
+            raise
+        key_file = address_hash.key_file(path)
+        raise StoreError(
+            f"{key_file}, the key to the suppressions, cannot be read or made",
+            "check that it is this store's, and the permissions of its folder",
+        ) from exc
+
+
+def _refuse_what_is_not_ours(db: Database, path: Path) -> None:
     tables = set(db.table_names())
-    if tables and "_sqlite_migrations" not in tables:
+    if not tables:
+        return
+    if "_sqlite_migrations" not in tables:
         raise NotAStore(
             f"{path} is an SQLite file, but not a contact store",
             "name another file with OUTREACH_DB",
         )
-    if tables:
-        applied = {migration.name for migration in MIGRATIONS.applied(db)}
-        if not applied:
-            raise NotAStore(f"{path} belongs to another program", "name another file")
-        newer = applied - _known_migrations()
-        if newer:
-            raise StoreTooNew(
-                f"{path} was written by a newer outreach ({max(newer)})", "upgrade outreach"
-            )
-        if not MIGRATIONS.pending(db):
-            return
-    MIGRATIONS.apply(db)
+    applied = {migration.name for migration in MIGRATIONS.applied(db)}
+    if not applied:
+        raise NotAStore(f"{path} belongs to another program", "name another file")
+    newer = applied - _known_migrations()
+    if newer:
+        raise StoreTooNew(
+            f"{path} was written by a newer outreach ({max(newer)})", "upgrade outreach"
+        )
 
 
 def _known_migrations() -> set[str]:
@@ -114,34 +235,6 @@ def transaction(db: Database) -> Iterator[Database]:
         except BaseException:
             db.rollback()
             raise
-
-
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """SQLite's errors as ours, with the way out."""
-    try:
-        yield
-    except sqlite3.OperationalError as exc:
-        text = str(exc).lower()
-        if "locked" in text or "busy" in text:
-            raise StoreLocked(
-                f"{path} is locked by another program",
-                "close what has it open (another outreach, Datasette, a sync), then run this again",
-            ) from exc
-        if "full" in text:
-            raise StoreError(
-                f"no room to write {path}: the disk is full", "free some space, then run this again"
-            ) from exc
-        if "unable to open" in text or "readonly" in text:
-            raise StoreError(f"cannot write {path}: {exc}", "check the file's permissions") from exc
-        raise StoreError(f"{path}: {exc}") from exc
-    except sqlite3.DatabaseError as exc:
-        if "not a database" in str(exc) or "malformed" in str(exc):
-            raise NotAStore(
-                f"{path} is not an SQLite file, or is damaged",
-                "name another file with OUTREACH_DB, or restore a backup",
-            ) from exc
-        raise
 
 
 def _path_of(db: Database) -> Path:

@@ -126,12 +126,22 @@ def _settle(db: Database, event: Event) -> None:
 
 
 def _whose(db: Database, event: Event, delivery: int) -> tuple[str, str]:
-    """The address an event is about, and its source: nobody leaves in the sandbox."""
-    email_key, stage = db.execute(
-        "SELECT email_key, stage FROM deliveries JOIN plans ON plans.id = plan_id"
+    """The address an event is about, and its source: nobody leaves in the sandbox.
+
+    Of who was erased it is kept that something happened, and nothing more.
+    """
+    email, email_key, stage = db.execute(
+        "SELECT email, email_key, stage FROM deliveries JOIN plans ON plans.id = plan_id"
         " WHERE deliveries.id = ?",
         (delivery,),
     ).fetchone()
+    if not email:
+        db.execute(
+            "UPDATE events SET email_key = '', reason = '', url = ''"
+            " WHERE at = ? AND event_key = ?",
+            (event.at, event.key),
+        )
+        email_key = ""
     return event.email_key or email_key, "sandbox" if stage == "sandbox" else "event"
 
 
@@ -143,5 +153,8 @@ def _suppress(db: Database, event: Event, email_key: str, source: str) -> None:
 
 
 def _is_contact(db: Database, email_key: str) -> bool:
-    row = db.execute("SELECT 1 FROM contacts WHERE email_key = ?", (email_key,)).fetchone()
-    return row is not None
+    known = (
+        "SELECT 1 FROM contacts WHERE email_key = ?"
+        " UNION ALL SELECT 1 FROM addresses WHERE email_key = ?"
+    )
+    return db.execute(known, (email_key, email_key)).fetchone() is not None

@@ -7,17 +7,20 @@ no record and no living owner is uncertain (docs/protocol.md).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
+from outreach.domain.contact import Reason
 from outreach.domain.delivery import Account, Batch, BatchState, Delivery
+from outreach.domain.selection import Excluded
 from outreach.errors import StoreError
 
 from .database import transaction
 from .plans import read_message
+from .suppressions import leavers
 
 
 def claim(db: Database, plan_id: str, now: datetime) -> Batch | None:
@@ -57,16 +60,30 @@ def _deliveries(db: Database, batch_id: str) -> tuple[Delivery, ...]:
 
 
 def _leave_out_suppressed(db: Database, plan_id: str, batch_id: str) -> int:
-    """How many of the batch remain; an emptied batch is deleted."""
-    which = "batch_id = ? AND email_key IN (SELECT email_key FROM suppressions)"
-    db.execute(
-        "INSERT INTO exclusions SELECT plan_id, contact_uid, email, d.name,"
-        " 'suppressed: ' || s.reason, 'since the plan was made' FROM deliveries d"
-        f" JOIN suppressions s USING (email_key) WHERE {which}",
-        (batch_id,),
-    )
-    gone = db.execute(f"DELETE FROM deliveries WHERE {which}", (batch_id,)).rowcount
-    if gone:
+    """How many of the batch remain. Who was erased meanwhile has no address to go to either."""
+    erased = "SELECT id FROM deliveries WHERE batch_id = ? AND email = ''"
+    ids = db.execute(erased, (batch_id,)).fetchall()
+    reasons = leavers(db, batch_id) | {id_: Reason.ERASURE for (id_,) in ids}
+    return leave_out(db, plan_id, batch_id, reasons, "since the plan was made")
+
+
+def leave_out(
+    db: Database, plan_id: str, batch_id: str, reasons: Mapping[int, Reason], detail: str
+) -> int:
+    """Suppressed deliveries of an untaken batch become exclusions; how many of it remain.
+
+    Of who was erased only the reason is written down. An emptied batch is deleted. Belongs into
+    the caller's transaction.
+    """
+    for delivery, reason in reasons.items():
+        who = "'', ''" if reason is Reason.ERASURE else "email, name"
+        db.execute(
+            f"INSERT INTO exclusions SELECT plan_id, contact_uid, {who}, ?, ?"
+            " FROM deliveries WHERE id = ?",
+            (f"{Excluded.SUPPRESSED}: {reason}", detail, delivery),
+        )
+        db.execute("DELETE FROM deliveries WHERE id = ?", (delivery,))
+    if gone := len(reasons):
         db.execute(
             "UPDATE plans SET recipients = recipients - ?, excluded = excluded + ? WHERE id = ?",
             (gone, gone, plan_id),

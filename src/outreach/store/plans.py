@@ -145,7 +145,8 @@ def read_delivery(db: Database, plan_id: str, email_key: str) -> tuple[Message, 
 def example(db: Database, plan_id: str) -> tuple[str, str]:
     """The first recipient and the subject of her letter; blank where there is none."""
     row = db.execute(
-        "SELECT email_key FROM deliveries WHERE plan_id = ? ORDER BY id LIMIT 1", (plan_id,)
+        "SELECT email_key FROM deliveries WHERE plan_id = ? AND email <> '' ORDER BY id LIMIT 1",
+        (plan_id,),
     ).fetchone()
     frozen = read_delivery(db, plan_id, row[0]) if row else None
     if frozen is None:

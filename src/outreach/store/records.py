@@ -79,4 +79,10 @@ def _member_of(row: Mapping[str, Any]) -> Member:
         district=row["district"],
         party=row["party"],
         caucus=row["caucus"],
+        room=row["member_room"],
+        phone=row["member_phone"],
+        url=row["member_url"],
+        term_ends=row["member_term_ends"],
+        senate_class=row["member_senate_class"],
+        state_rank=row["member_state_rank"],
     )

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from outreach.domain.audience import Exclusion
 from outreach.domain.contact import Contact, address_key
 from outreach.domain.delivery import BATCH_SIZE, Message, Stage
+from outreach.domain.selection import Exclusion
 from outreach.errors import StoreError
 
 from .database import transaction

@@ -74,8 +74,8 @@ class _Writer:
         except UnreadablePost as exc:
             log.warning("could not read a post: %s", exc.message)
             return JSONResponse({"error": exc.message}, 400)
-        except StoreError:
-            log.error("the store could not take a post; SendGrid will repeat it")  # noqa: TRY400
+        except StoreError as exc:
+            log.error("%s; SendGrid will repeat the post", exc.message)  # noqa: TRY400
             return JSONResponse({"error": "the store could not take it; send it again"}, 503)
         log.info("%d new, %d repeated, %d of other mail", taken.new, taken.repeated, taken.foreign)
         return Response(status_code=204)

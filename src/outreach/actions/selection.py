@@ -1,0 +1,115 @@
+"""Who gets an edition, who does not, and why: audience, suppressions and precedence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from outreach.domain.audience import Misread, Query, parse
+from outreach.domain.campaign import Campaign, Edition
+from outreach.domain.contact import Contact
+from outreach.domain.selection import Exclusion, select
+from outreach.errors import Level, NeedsFixing, Place, Problem
+from outreach.store.audience import Order, candidates
+from outreach.store.audience_slips import likely_slips, unknown_values
+from outreach.store.database import Store
+from outreach.store.gathered import Gathered
+from outreach.store.plans import read_plan
+from outreach.store.signatures import replace_signatures
+from outreach.store.suppressions import suppressed
+
+_ORDERS: dict[str, Order] = {
+    "person": "id",
+    "office": "office",
+    "outlet": "outlet",
+    "organisation": "organisation",
+}
+
+
+def query_of(campaign: Campaign, edition: Edition) -> Query:
+    """The edition's audience as it is read, whatever the store knows of its values."""
+    return parse(edition.audience, campaign.audiences)[0]
+
+
+def audience_of(db: Store, campaign: Campaign, edition: Edition) -> Query:
+    """The edition's query; NeedsFixing if it names what the store does not know."""
+    query, misread = parse(edition.audience, campaign.audiences)
+    misread = misread or unknown_values(db, query)
+    if misread:
+        problems = _at_their_columns(campaign, edition, misread, "error")
+        raise NeedsFixing(f"the audience of {edition.name} cannot be read", problems)
+    return query
+
+
+def audience_slips(db: Store, campaign: Campaign, edition: Edition) -> tuple[Problem, ...]:
+    """Words of the edition's audience that nobody has, though somebody has one much like it."""
+    slips = likely_slips(db, query_of(campaign, edition))
+    return _at_their_columns(campaign, edition, slips, "warning")
+
+
+def selection(db: Store, campaign: Campaign, edition: Edition) -> Iterator[Contact | Exclusion]:
+    """The edition's candidates, each once: in, or out with its reason. Streams.
+
+    Nobody is in who gets another edition of the campaign's precedence: one that goes before this
+    one, or one that is being sent.
+    """
+    replace_signatures(db, campaign.slug, campaign.statement.signatories)
+    with Gathered(db) as others:
+        for other in _before(db, campaign, edition):
+            _gather(db, campaign, other, others)
+        yield from _select(db, campaign, edition, others)
+
+
+def _before(db: Store, campaign: Campaign, edition: Edition) -> list[Edition]:
+    """Whose recipients do not get this edition: first those being sent, then in their order."""
+    if edition.name not in campaign.precedence:
+        return []
+    place = campaign.precedence.index(edition.name)
+    listed = [campaign.edition(name) for name in campaign.precedence]
+    others = [(n, one) for n, one in enumerate(listed) if one and n != place]
+    being_sent = [one for _, one in others if _started(db, campaign, one)]
+    return being_sent + [one for n, one in others if n < place and one not in being_sent]
+
+
+def _started(db: Store, campaign: Campaign, edition: Edition) -> str:
+    """The id of the plan the edition is being sent by, blank if it is not."""
+    plan = read_plan(db, campaign.slug, edition.name)
+    return plan.id if plan and plan.started else ""
+
+
+def _gather(db: Store, campaign: Campaign, edition: Edition, others: Gathered) -> None:
+    """Add the recipients of another edition: the frozen ones, or those it would have now."""
+    plan = _started(db, campaign, edition)
+    if plan:
+        others.add_recipients(plan, edition.name)
+        return
+    for one in _select(db, campaign, edition, others):
+        if isinstance(one, Contact):
+            others.add(one.id, edition.name)
+
+
+def _select(
+    db: Store, campaign: Campaign, edition: Edition, others: Gathered
+) -> Iterator[Contact | Exclusion]:
+    query = audience_of(db, campaign, edition)
+    in_turn = edition.name in campaign.precedence
+    return select(
+        candidates(db, query, order=_ORDERS[edition.one_per], signed=campaign.slug),
+        suppressed=suppressed(db),
+        one_per=edition.one_per,
+        roles=(*edition.roles, *query.values("role")),
+        edition_of=(lambda one: others.edition_of(one.id)) if in_turn else None,
+    )
+
+
+def _at_their_columns(
+    campaign: Campaign, edition: Edition, misread: Sequence[Misread], level: Level
+) -> tuple[Problem, ...]:
+    """Each where it stands: in the edition's own audience, or in the named one it stands on."""
+    found = []
+    for one in misread:
+        start = campaign.audience_places.get(one.audience) if one.audience else None
+        start = start or edition.place("audience") or Place(edition.name)
+        column = start.column + one.column if start.column else 0
+        place = Place(start.file, start.line, column)
+        found.append(Problem("audience", one.message, place, one.hint, level, edition.name))
+    return tuple(found)

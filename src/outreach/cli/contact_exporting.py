@@ -1,0 +1,50 @@
+"""contacts export: one person's data as JSON, or a list that imports again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from outreach.store.database import Store
+
+
+def export_person(db: Store, who: str, out: Path | None) -> None:
+    """To stdout, or to a new file that its owner alone can read."""
+    import json
+
+    from outreach.actions.private_files import create_private
+    from outreach.store.contact_record import record
+
+    from . import show
+    from .contact_shown import one
+
+    found = record(db, one(db, who).id)
+    if out is None:
+        show.as_json(found)
+        return
+    with create_private(out) as file:
+        file.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    show.say(show.safe(f"{out}: all data of one person. Send it to nobody else."))
+
+
+def export_audience(
+    db: Store, ws: Any, query: str, out: Path, *, with_suppressed: bool, json: bool
+) -> None:
+    from outreach.actions.contacts_export import export_list
+
+    from . import show
+    from .audience import parsed, read_signatures
+
+    read_signatures(db, ws, query)
+    done = export_list(db, parsed(db, query), out, with_suppressed=with_suppressed)
+    if json:
+        show.as_json({"file": str(out), "people": done.people, "suppressed": done.suppressed})
+        return
+    left = f"; {done.suppressed:,} suppressed left out" if done.suppressed else ""
+    show.say(show.safe(f"{out}: {show.plural(done.people, 'person', 'people')}{left}."))
+    if len(done.kinds) > 1:
+        kinds = ", ".join(done.kinds)
+        show.say(f"It mixes {kinds}. A list of one kind imports again as it is.")
+    show.say("Only you can read the file. Keep it off shared and synced folders; delete it after.")

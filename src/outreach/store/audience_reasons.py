@@ -1,0 +1,111 @@
+"""Why a contact is, or is not, among those a query picks: each term, and what she has there."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from outreach.domain.audience import Query, Term
+
+from .audience import picks
+from .audience_terms import LETTERS
+
+_MOST = 8
+"""So many of the values a contact has are told at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether a term holds of a contact, and what she has there.
+
+    ``within`` are the answers for the named audiences it stands on, one tuple each.
+    """
+
+    term: Term
+    holds: bool
+    has: tuple[str, ...]
+    within: tuple[tuple[Answer, ...], ...] = ()
+
+
+def answers(db: Database, query: Query, contact_id: int) -> tuple[Answer, ...]:
+    """One for each term of the query, in its order."""
+    return tuple(
+        Answer(
+            term,
+            picks(db, dataclasses.replace(query, terms=_with_context(query, term)), contact_id),
+            _has(db, term.field, contact_id),
+            tuple(answers(db, part, contact_id) for part in term.parts),
+        )
+        for term in query.terms
+    )
+
+
+def _with_context(query: Query, term: Term) -> tuple[Term, ...]:
+    """A role of Members is one on the committees the query names."""
+    if term.field != "member-role":
+        return (term,)
+    return (*(t for t in query.terms if t.field in _COMMITTEES and not t.negated), term)
+
+
+_COMMITTEES = ("committee", "subcommittee")
+
+
+def _has(db: Database, field: str, contact_id: int) -> tuple[str, ...]:
+    sql = _HELD.get(field)
+    rows = db.execute(f"{sql} LIMIT {_MOST}", [contact_id]).fetchall() if sql else ()
+    return tuple(str(row[0]) for row in rows if row[0] not in (None, ""))
+
+
+def _of_row(column: str) -> str:
+    return f"SELECT {column} FROM recipients r WHERE r.id = ?"
+
+
+_OF_SEATS = """FROM contacts c JOIN offices f ON f.id = c.office_id
+    JOIN memberships s ON s.bioguide = f.bioguide WHERE c.id = ?"""
+_SEATS = f"""SELECT s.committee_id || iif(s.role = 'member', '', ' (' || s.role || ')') {_OF_SEATS}
+    ORDER BY s.role = 'member', length(s.committee_id), s.committee_id"""
+_ORGANISATIONS = """SELECT o.name FROM organisations o WHERE o.id IN (
+    SELECT organisation_id FROM contacts WHERE id = ?1
+    UNION SELECT organisation_id FROM positions WHERE contact_id = ?1)"""
+_WHOSE = f"""FROM {LETTERS} AND d.id IN (
+    SELECT d.id FROM contacts c JOIN deliveries d ON d.email_key = c.email_key WHERE c.id = ?1
+    UNION SELECT d.id FROM addresses a JOIN deliveries d ON d.email_key = a.email_key
+    WHERE a.contact_id = ?1)"""
+_LETTERS_HAD = "SELECT p.campaign || '/' || p.edition"
+
+_HELD: Mapping[str, str] = {
+    "kind": _of_row("r.kind"),
+    "tag": "SELECT tag FROM tags WHERE contact_id = ? ORDER BY tag_key",
+    "topic": "SELECT topic FROM topics WHERE contact_id = ? ORDER BY topic_key",
+    "outlet": f"{_ORGANISATIONS} AND o.kind = 'outlet' ORDER BY o.name",
+    "organisation": f"{_ORGANISATIONS} ORDER BY o.name",
+    "country": _of_row("coalesce(nullif(r.country, ''), r.organisation_country)"),
+    "language": _of_row("r.language"),
+    "email": "SELECT email FROM contacts WHERE id = ?1"
+    " UNION ALL SELECT email FROM addresses WHERE contact_id = ?1",
+    "domain": _of_row("r.domain"),
+    "state": _of_row("r.state"),
+    "district": _of_row("r.state || '-' || r.district"),
+    "chamber": _of_row("r.chamber"),
+    "party": _of_row("r.party || iif(r.caucus = '', '', ', with the ' || r.caucus || 's')"),
+    "committee": _SEATS,
+    "subcommittee": _SEATS,
+    "chair-or-ranking": _SEATS,
+    "member-role": f"""SELECT s.role || ' of ' || s.committee_id {_OF_SEATS}
+        ORDER BY s.role = 'member', length(s.committee_id), s.committee_id""",
+    "role": _of_row("r.role"),
+    "staff-of": _of_row("r.office_committee"),
+    "signed": """SELECT DISTINCT s.campaign FROM contacts c JOIN signatures s ON s.name_key IN (
+        SELECT name_key FROM organisations WHERE id = c.organisation_id UNION
+        SELECT name_key FROM organisation_names WHERE organisation_id = c.organisation_id)
+        WHERE c.id = ?""",
+    "received": f"{_LETTERS_HAD} {_WHOSE} AND b.state = 'submitted'",
+    "engaged": f"{_LETTERS_HAD} {_WHOSE} AND (d.opened IS NOT NULL OR d.clicked IS NOT NULL)",
+    "basis": _of_row("r.basis"),
+    "source": "SELECT s.file FROM listings l JOIN sources s ON s.id = l.source_id"
+    " WHERE l.contact_id = ? ORDER BY s.imported_at DESC",
+}
+"""What a contact has in a field, for a person to read; the parameter is her id."""

@@ -1,0 +1,118 @@
+"""What a person types about one contact, read or refused."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, date, datetime
+
+import pytest
+
+from outreach.actions.contacts_edit import add, change
+from outreach.domain.congress import Congress
+from outreach.domain.contact import Contact, Kind, Member
+from outreach.errors import WrongUsage
+from outreach.store.congress import load_congress
+from outreach.store.contact_edit import Change
+from outreach.store.database import Store
+
+NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
+RISCH = Member("R000584", "J. Risch", "Risch", "Senator", "Senator Risch", "senate", "ID")
+KHANNA = Member(
+    "K000389", "R. Khanna", "Khanna", "Representative", "Representative Khanna", "house", "CA", "17"
+)
+_numbers = itertools.count(1)
+
+
+def new(
+    db: Store,
+    address: str = "ana@x.example",
+    kind: Kind = Kind.PRESS,
+    tags: tuple[str, ...] = (),
+    **values: str,
+) -> Contact:
+    uid = f"uid{next(_numbers)}"
+    return add(db, address, kind, values, tags=tags, now=NOW, new_uid=lambda: uid)
+
+
+def done(db: Store, contact: Contact, *said: str) -> tuple[Change, ...]:
+    return change(db, contact, said, now=NOW)[1]
+
+
+def test_values_are_cleaned_as_an_import_cleans_them(store: Store) -> None:
+    contact = new(
+        store, " Ana Paz <mailto:ana@Ｘ.example> ", name="Ana\r\nBcc: x", country="de",
+        tags=("eu", " ", "EU", "eu"),
+    )  # fmt: skip
+    assert (contact.email, contact.name, contact.country) == ("ana@x.example", "Ana Bcc: x", "DE")
+    assert contact.tags == ("eu",)
+
+
+@pytest.mark.parametrize("address", ["", "ana", "ana@x.example, bo@x.example", "ana@@x.example"])
+def test_an_address_that_cannot_be_used_is_refused(store: Store, address: str) -> None:
+    with pytest.raises(WrongUsage):
+        new(store, address)
+    assert store.table("contacts").count == 0
+
+
+@pytest.mark.parametrize(
+    "called", ["given_name", "given-name", "Given Name", "given", "first name"]
+)
+def test_a_field_is_called_in_several_ways(store: Store, called: str) -> None:
+    assert done(store, new(store), f"{called}=Ana")[0] == Change("given_name", "", "Ana")
+
+
+def test_labels_come_and_go(store: Store) -> None:
+    contact = new(store, tags=("eu",))
+    said = ("+tag:human rights", "-tag:EU", "+topic:China: Tibet", "+address:a@h.example")
+    assert done(store, contact, *said) == (
+        Change("tag", "eu", ""),
+        Change("tag", "", "human rights"),
+        Change("topic", "", "China: Tibet"),
+        Change("address", "", "a@h.example"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "message", "hint"),
+    [
+        ("titel=Editor", "no field 'titel'", "did you mean title?"),
+        ("firstname=Ana", "no field 'firstname'", "did you mean given_name?"),
+        ("xyzzy=red", "no field 'xyzzy'", "phone"),
+        ("+tga:eu", "no field 'tga'", "did you mean tag?"),
+        ("+tag: ", "names no tag", "+tag:VALUE"),
+        ("Editor", "is no change", "field=value"),
+        ("kind=pres", "kind is never 'pres'", "did you mean press?"),
+        ("role=counsell", "role is never 'counsell'", "did you mean counsel?"),
+        ("email=nobody", "'nobody'", "name@domain"),
+        ("office=Risch", "names no office", "ID Risch"),
+        ("office=XX-1", "names no office", "CA-11"),
+        (f"name={'x' * 201}", "201 characters", "shorten"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_the_way_out(
+    store: Store, said: str, message: str, hint: str
+) -> None:
+    contact = new(store)
+    with pytest.raises(WrongUsage, match=message) as caught:
+        done(store, contact, "city=Köln", said)
+    assert hint in caught.value.hint
+    assert store.execute("SELECT city FROM contacts").fetchone() == ("",)
+
+
+@pytest.mark.parametrize(
+    ("said", "member"),
+    [
+        ("R000584", RISCH),
+        ("r000584", RISCH),
+        ("ID Risch", RISCH),
+        ("CA-17", KHANNA),
+        ("ca-017", KHANNA),
+    ],
+)
+def test_an_office_by_member_seat_or_senator(store: Store, said: str, member: Member) -> None:
+    data = Congress(date(2026, 6, 15), (RISCH, KHANNA), (), ())
+    load_congress(store, data, source="s", now=NOW)
+    contact = new(store, kind=Kind.CONGRESS, office=said, title="LD")
+    assert (contact.member, contact.role) == (member, "legislative-director")
+    moved, changes = change(store, contact, ["office="], now=NOW)
+    assert (moved.office, [one.after for one in changes]) == (None, [""])
