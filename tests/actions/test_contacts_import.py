@@ -20,11 +20,12 @@ import pytest
 
 from outreach.actions.congress_update import update_congress
 from outreach.actions.contacts_import import (
-    ImportReport,
+    Options,
     import_file,
     import_table,
     open_lists,
 )
+from outreach.actions.import_report import ImportReport
 from outreach.domain.audience import parse
 from outreach.domain.contact import Kind
 from outreach.domain.contact_list import Rejected
@@ -53,7 +54,9 @@ def db(tmp_path: Path, samples: Path) -> Iterator[Store]:
 def take(db: Store, path: Path, *, dry_run: bool = False) -> ImportReport:
     first = db.execute("SELECT count(*) + 1 FROM contacts").fetchone()[0]
     uids = itertools.count(first)
-    return import_file(db, path, dry_run=dry_run, now=NOW, new_uid=lambda: f"u{next(uids)}")
+    return import_file(
+        db, path, None, Options(dry_run=dry_run), now=NOW, new_uid=lambda: f"u{next(uids)}"
+    )
 
 
 def numbers(report: ImportReport) -> tuple[int, int, int, int, int, int, int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from outreach.domain.contact import Kind
@@ -17,49 +17,15 @@ from outreach.store.congress import dated
 from outreach.store.contact_import import import_contacts
 from outreach.store.contact_search import refresh
 from outreach.store.database import Store
-from outreach.store.import_tally import Tally, Told
+from outreach.store.import_tally import Tally
 from outreach.store.mappings import mapping_saved_at, save_mapping, saved_mapping
 
 from .contacts_rejects import write_rejects
-
-__all__ = ["ImportReport", "ListFile", "Settled", "import_file", "import_table", "open_lists"]
+from .import_report import ImportReport, reported
 
 LARGEST_LIST = 500 * 1024 * 1024
 EXPLAINED = 50
 """Rows of each outcome that a report describes one by one, unless told otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What became of each row: ``rows`` is the sum of the counts and the rejected.
-
-    ``ignored`` are columns nothing was read from; ``problems`` are doubts about rows that were
-    taken all the same. ``kept`` rows say something else than what is stored, and ``departed``
-    ones, counted as suppressed, that somebody left. ``told`` describes rows one by one, of each
-    outcome the first so many. ``remembered`` is when a person said how such lists are read.
-    ``congress`` is the day of the congress data that offices were found in.
-    """
-
-    kind: Kind
-    rows: int
-    new: int
-    changed: int
-    unchanged: int
-    merged: int
-    suppressed: int
-    rejected: tuple[Rejected, ...]
-    ignored: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    name: str = ""
-    departed: int = 0
-    kept: int = 0
-    told: tuple[Told, ...] = ()
-    likely_duplicates: int = 0
-    program: str = ""
-    encoding: str = ""
-    rejects_file: Path | None = None
-    remembered: datetime | None = None
-    congress: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +83,37 @@ def _digest(path: Path) -> tuple[str, int]:
     return digest.hexdigest(), lines
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a list is taken in.
+
+    ``mapping`` is the field by header, and beats what a person said before of lists with these
+    headers; the columns in ``keep`` go into the notes. ``ask`` is given what nobody said yet, or,
+    with ``anew``, whatever the headers do not say, and its answers are remembered. Rejected rows
+    are written at ``rejects``, or beside it where that is taken. ``explained`` is how many rows of
+    each outcome are told one by one, None for all.
+    """
+
+    dry_run: bool = False
+    overwrite: bool = False
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    keep: Sequence[str] = ()
+    rejects: Path | None = None
+    ask: Ask | None = None
+    anew: bool = False
+    progress: Progress | None = None
+    explained: int | None = EXPLAINED
+
+
 def import_file(
     db: Store,
     path: Path,
     kind: Kind | None = None,
+    options: Options = Options(),
     *,
-    dry_run: bool = False,
     now: datetime,
     new_uid: Callable[[], str],
-    overwrite: bool = False,
     encoding: str = "",
-    mapping: Mapping[str, str] | None = None,
-    keep: Sequence[str] = (),
-    rejects: Path | None = None,
-    explained: int | None = EXPLAINED,
 ) -> ImportReport:
     """Import the one list at ``path``, see ``import_table``.
 
@@ -140,20 +123,7 @@ def import_file(
     file = open_lists(path, encoding=encoding)
     if len(file.tables) != 1:
         raise WrongUsage(f"{path} holds {len(file.tables)} lists", "unpack it, name one of them")
-    return import_table(
-        db,
-        file,
-        file.tables[0],
-        kind,
-        dry_run=dry_run,
-        now=now,
-        new_uid=new_uid,
-        overwrite=overwrite,
-        mapping=mapping,
-        keep=keep,
-        rejects=rejects,
-        explained=explained,
-    )
+    return import_table(db, file, file.tables[0], kind, options, now=now, new_uid=new_uid)
 
 
 def import_table(
@@ -161,34 +131,23 @@ def import_table(
     file: ListFile,
     table: Table,
     kind: Kind | None = None,
+    options: Options = Options(),
     *,
-    dry_run: bool = False,
     now: datetime,
     new_uid: Callable[[], str],
-    overwrite: bool = False,
-    mapping: Mapping[str, str] | None = None,
-    keep: Sequence[str] = (),
-    rejects: Path | None = None,
-    ask: Ask | None = None,
-    anew: bool = False,
-    progress: Progress | None = None,
-    explained: int | None = EXPLAINED,
 ) -> ImportReport:
     """Import one list of the file; a dry run reports the same and leaves the contacts as they are.
 
-    ``mapping`` is the field by header, and beats what a person said before of lists with these
-    headers. ``ask`` is given what nobody said yet, or, with ``anew``, whatever the headers do not
-    say, and its answers are remembered. Rejected rows are written at ``rejects``, or beside it
-    where that is taken; where they cannot be, a problem says so. The file itself is not kept,
-    only its name and SHA-256. Raises NeedsFixing for a list that cannot be used.
+    The file itself is not kept, only its name and SHA-256. Where rejected rows cannot be written, a
+    problem says so. Raises NeedsFixing for a list that cannot be used.
     """
-    wanted, remembered = _settle(db, table, Settled(kind, mapping or {}), keep, ask, anew, now)
-    contacts = read_contacts(table, wanted.kind, mapping=wanted.columns or None, keep=keep)
+    wanted, remembered = _settle(db, table, kind, options, now)
+    contacts = read_contacts(table, wanted.kind, mapping=wanted.columns or None, keep=options.keep)
     doubts = list(contacts.doubts)
-    counted = _Counted()
+    counted, progress = _Counted(), options.progress
     tally = import_contacts(
         db,
-        _read(file, contacts, counted, doubts, progress, explained),
+        _read(file, contacts, counted, doubts, options),
         kind=contacts.kind,
         file=table.name,
         sha256=file.sha256,
@@ -196,50 +155,26 @@ def import_table(
         program=contacts.program,
         now=now,
         new_uid=new_uid,
-        dry_run=dry_run,
-        overwrite=overwrite,
+        dry_run=options.dry_run,
+        overwrite=options.overwrite,
         progress=progress and (lambda done: progress("taking in", done, counted.taken)),
-        explained=explained,
+        explained=options.explained,
     )
-    if not dry_run:
+    if not options.dry_run:
         refresh(db)
-    rejects_file = _write_rejects(table, tally, rejects, doubts)
-    return _report(
-        table, contacts, counted.rows, tally, doubts, rejects_file, remembered, dated(db)
-    )
-
-
-def _report(
-    table: Table,
-    contacts: ContactList,
-    rows: int,
-    tally: Tally,
-    doubts: Sequence[Problem],
-    rejects_file: Path | None,
-    remembered: datetime | None,
-    congress: date | None,
-) -> ImportReport:
-    return ImportReport(
+    rejects_file = _write_rejects(table, tally, options.rejects, doubts)
+    return reported(
+        tally,
         kind=contacts.kind,
-        rows=rows,
-        new=tally.new,
-        changed=tally.changed,
-        unchanged=tally.unchanged,
-        merged=tally.merged,
-        suppressed=tally.suppressed,
-        rejected=tally.rejected,
+        rows=counted.rows,
         ignored=contacts.ignored,
         problems=tuple(doubts),
         name=table.name,
-        departed=tally.departed,
-        kept=tally.kept,
-        told=tally.told,
-        likely_duplicates=tally.likely_duplicates,
         program=contacts.program,
         encoding=table.encoding,
         rejects_file=rejects_file,
         remembered=remembered,
-        congress=congress if contacts.kind is Kind.CONGRESS else None,
+        congress=dated(db) if contacts.kind is Kind.CONGRESS else None,
     )
 
 
@@ -256,26 +191,20 @@ def _write_rejects(
 
 
 def _settle(
-    db: Store,
-    table: Table,
-    said: Settled,
-    keep: Sequence[str],
-    ask: Ask | None,
-    anew: bool,
-    now: datetime,
+    db: Store, table: Table, kind: Kind | None, options: Options, now: datetime
 ) -> tuple[Settled, datetime | None]:
     """The kind and the columns as flags, memory and answers have it, and the memory's day."""
     key = header_key(table.header)
-    saved = None if anew else saved_mapping(db, key)
+    saved = None if options.anew else saved_mapping(db, key)
     remembered = mapping_saved_at(db, key) if saved else None
-    columns = {**(saved[0] if saved else {}), **said.columns}
-    kind = said.kind or (Kind(saved[1]) if saved and saved[1] else None)
-    if ask is None:
+    columns = {**(saved[0] if saved else {}), **options.mapping}
+    kind = kind or (Kind(saved[1]) if saved and saved[1] else None)
+    if options.ask is None:
         return Settled(kind, columns), remembered
-    open_questions = unsettled(table, kind, {**dict.fromkeys(keep, ""), **columns})
+    open_questions = unsettled(table, kind, {**dict.fromkeys(options.keep, ""), **columns})
     if open_questions is None:
         return Settled(kind, columns), remembered
-    answers = ask(table.name, open_questions)
+    answers = options.ask(table.name, open_questions)
     columns |= answers.columns
     save_mapping(db, key, columns, (answers.kind or kind or ""), now)
     return Settled(answers.kind or kind, columns), None
@@ -292,10 +221,9 @@ def _read(
     contacts: ContactList,
     counted: _Counted,
     doubts: list[Problem],
-    progress: Progress | None,
-    explained: int | None,
+    options: Options,
 ) -> Iterator[ContactRow | Departed | Rejected]:
-    doubtful = 0
+    doubtful, progress, explained = 0, options.progress, options.explained
     for row in contacts.read():
         counted.rows += 1
         if isinstance(row, ContactRow):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +13,8 @@ import typer
 from .options import Json
 
 if TYPE_CHECKING:
-    from outreach.actions.contacts_import import ImportReport, ListFile
+    from outreach.actions.contacts_import import ListFile, Options
+    from outreach.actions.import_report import ImportReport
     from outreach.domain.contact import Kind
     from outreach.errors import OutreachError
     from outreach.intake.tables import Table
@@ -81,25 +83,30 @@ def import_(
 
     Rejected rows are written to a CSV that can be mended and imported again.
     """
-    from outreach.actions.contacts_import import EXPLAINED
+    from outreach.actions.contacts_import import EXPLAINED, Options
     from outreach.errors import WrongUsage
 
     from . import here
 
-    options = {
-        "kind": _kind(kind),
-        "dry_run": dry_run,
-        "overwrite": overwrite,
-        "mapping": dict(_mapped(one) for one in mapping or ()),
-        "keep": keep or (),
-        "anew": ask is True,
-        "explained": None if verbose else EXPLAINED,
-    }
+    options = Options(
+        dry_run=dry_run,
+        overwrite=overwrite,
+        mapping=dict(_mapped(one) for one in mapping or ()),
+        keep=keep or (),
+        anew=ask is True,
+        explained=None if verbose else EXPLAINED,
+    )
     ws = here.workspace()
     for file in files:
         if not file.exists():
             raise WrongUsage(f"there is no file {file}", "check the name; nothing was imported")
-    take = _taker(options, ask=ask is not False, rejects=rejects, write_rejects=not no_rejects)
+    take = _taker(
+        _kind(kind),
+        options,
+        ask=ask is not False,
+        rejects=rejects,
+        write_rejects=not no_rejects,
+    )
     reports: list[Taken] = []
     failed: list[OutreachError] = []
     try:
@@ -112,7 +119,7 @@ def import_(
 
 
 def _taker(
-    options: Any, *, ask: bool, rejects: Path | None, write_rejects: bool
+    kind: Kind | None, options: Options, *, ask: bool, rejects: Path | None, write_rejects: bool
 ) -> Callable[[Store, ListFile, Table], ImportReport]:
     """What takes one list in, with the options of the command."""
     import gc
@@ -129,16 +136,10 @@ def _taker(
     def take(db: Store, file: ListFile, table: Table) -> ImportReport:
         to = (rejects or Path(rejects_name(table.name))) if write_rejects else None
         with list_progress(table.name) as progress:
+            asker = partial(ask_about, progress) if ask and may_ask() else None
+            here_too = replace(options, rejects=to, ask=asker, progress=progress)
             return import_table(
-                db,
-                file,
-                table,
-                **options,
-                now=here.now(),
-                new_uid=here.new_id,
-                rejects=to,
-                ask=partial(ask_about, progress) if ask and may_ask() else None,
-                progress=progress,
+                db, file, table, kind, here_too, now=here.now(), new_uid=here.new_id
             )
 
     return take

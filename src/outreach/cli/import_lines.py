@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from . import here, show
 
 if TYPE_CHECKING:
-    from outreach.actions.contacts_import import ImportReport
+    from outreach.actions.import_report import ImportReport
     from outreach.store.import_tally import Told
 
 
