@@ -28,6 +28,9 @@ format: .venv/development ## Put the code in form
 
 bench: .venv/development ## Speed and memory beside their floor; takes minutes
 	$(BIN)/python benchmarks/plan_and_send.py
+	$(BIN)/python benchmarks/contacts_import.py
+	$(BIN)/python benchmarks/audiences.py
+	$(BIN)/python benchmarks/contact_search.py
 
 docs: .venv/development ## Write docs/commands.md anew
 	$(BIN)/python docs/commands.py
