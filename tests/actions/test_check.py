@@ -109,7 +109,7 @@ def test_an_audience_of_nobody_is_an_error_with_the_command_to_look(home: Path, 
     assert errors(home, db) == [
         (
             "campaigns/visit/campaign.toml:4:12: nobody is in the audience 'press tag:none'"
-            " → see who there is: outreach audience 'press tag:none'"
+            " → see who there is: outreach audience --campaign visit --edition press"
         )
     ]
 

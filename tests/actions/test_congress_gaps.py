@@ -107,8 +107,10 @@ def test_chairs_have_offices_and_no_staff_of_a_side(db: Store, add: Add) -> None
 
 
 def test_staff_of_a_side_may_hang_on_a_former_lead(db: Store, add: Add) -> None:
-    add("one", "A000001", "SSFR", "minority")
-    add("two", "B000001", "SSFR", "majority")
+    add("one", "A000001", "SSFR", "majority")
+    add("two", "B000001", "SSFR", "minority")
+    db.execute("DELETE FROM memberships WHERE bioguide = 'B000001' AND committee_id = 'SSFR'")
+    db.execute("INSERT INTO memberships VALUES ('SSFR', 'C000001', 'minority', 1, 'ranking', '')")
     assert found(db, "committee:SSFR").side_gaps == ()
 
 

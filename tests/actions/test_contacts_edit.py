@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from outreach.actions.contacts_edit import add, change
+from outreach.actions.contacts_import import import_file
 from outreach.domain.congress import Congress
 from outreach.domain.contact import Contact, Kind, Member
 from outreach.errors import WrongUsage
 from outreach.store.congress import load_congress
 from outreach.store.contact_edit import Change
+from outreach.store.contacts import by_id
 from outreach.store.database import Store
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
@@ -87,6 +90,12 @@ def test_labels_come_and_go(store: Store) -> None:
         ("office=Risch", "names no office", "ID Risch"),
         ("office=XX-1", "names no office", "CA-11"),
         (f"name={'x' * 201}", "201 characters", "shorten"),
+        ("time_zone=Europe/Berln", "no time zone 'Europe/Berln'", "did you mean Europe/Berlin?"),
+        ("time_zone=../../etc/passwd", "no time zone", "Europe/Berlin"),
+        ("time_zone=xyzzy", "no time zone", "Europe/Berlin"),
+        ("language=speaks German", "no language 'speaks German'", "zh-Hant"),
+        ("kind=", "kind is never ''", "press"),
+        ("office=R000584", "only congressional staff have an office", "kind=congress"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_way_out(
@@ -97,6 +106,59 @@ def test_what_cannot_be_read_is_refused_with_the_way_out(
         done(store, contact, "city=Köln", said)
     assert hint in caught.value.hint
     assert store.execute("SELECT city FROM contacts").fetchone() == ("",)
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "stored"),
+    [
+        ("language=German", "language", "de"),
+        ("language=ZH_hant", "language", "zh-Hant"),
+        ("language=", "language", ""),
+        ("time_zone=Europe/Berlin", "time_zone", "Europe/Berlin"),
+        ("time_zone=", "time_zone", ""),
+    ],
+)
+def test_languages_and_time_zones_as_lists_have_them(
+    store: Store, said: str, field: str, stored: str
+) -> None:
+    contact = new(store, language="fr", time_zone="Asia/Tokyo")
+    done(store, contact, said)
+    assert store.execute(f"SELECT {field} FROM contacts").fetchone() == (stored,)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_basis_is_that_of_a_list_unless_said(store: Store, tmp_path: Path, kind: Kind) -> None:
+    data = Congress(date(2026, 6, 15), (RISCH,), (), ())
+    load_congress(store, data, source="s", now=NOW)
+    office = {"office": "R000584"} if kind is Kind.CONGRESS else {}
+    new(store, kind=kind, **office)
+    new(store, "bo@x.example", kind=kind, basis="consent", **office)
+    path = tmp_path / "list.csv"
+    path.write_text("Email,Bioguide\ncy@x.example,R000584\n")
+    import_file(store, path, kind, now=NOW, new_uid=lambda: "cy")
+    basis = dict(store.execute("SELECT email, basis FROM contacts").fetchall())
+    assert basis["ana@x.example"] == basis["cy@x.example"]
+    assert basis["bo@x.example"] == "consent"
+    settled = store.execute("SELECT contact_id FROM edits WHERE field = 'basis'").fetchall()
+    assert settled == [(2,)], "what nobody said is not settled"
+
+
+def test_staff_have_an_office_and_nobody_else(store: Store) -> None:
+    load_congress(store, Congress(date(2026, 6, 15), (RISCH,), (), ()), source="s", now=NOW)
+    with pytest.raises(WrongUsage) as caught:
+        new(store, kind=Kind.CONGRESS)
+    assert "--office" in caught.value.hint
+    with pytest.raises(WrongUsage, match="only congressional staff have an office"):
+        new(store, office="R000584")
+    assert store.table("contacts").count == 0
+    contact = new(store)
+    done(store, contact, "kind=congress", "office=R000584")
+    with pytest.raises(WrongUsage, match="only congressional staff have an office") as caught:
+        change(store, by_id(store, contact.id), ["kind=press"], now=NOW)
+    assert "office=" in caught.value.hint
+    done(store, contact, "kind=press", "office=")
+    store.execute("UPDATE contacts SET office_id = 1")  # as a merge may leave it
+    done(store, contact, "city=Köln")
 
 
 @pytest.mark.parametrize(

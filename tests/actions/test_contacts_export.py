@@ -29,7 +29,7 @@ from outreach.store.contact_edit import Edit, add_contact
 from outreach.store.contact_record import COLUMNS, record
 from outreach.store.contacts import find_id
 from outreach.store.database import Store, open_store
-from outreach.store.suppressions import suppress
+from outreach.store.suppressions import OWN_WORD, suppress, suppressed
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 EVERYBODY = Query(())
@@ -91,6 +91,34 @@ def test_who_left_is_left_out_unless_asked_for(store: Store, tmp_path: Path) -> 
     assert "a@x.example" not in (tmp_path / "some.csv").read_text()
     done = export_list(store, EVERYBODY, tmp_path / "all.csv", with_suppressed=True)
     assert (done.people, done.suppressed) == (2, 0)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".json", ".jsonl"])
+def test_who_left_comes_back_as_suppressed_and_never_as_a_contact(
+    store: Store, tmp_path: Path, ending: str
+) -> None:
+    add(store, "here@x.example")
+    add(store, "elsewhere@x.example", add_addresses=("old@x.example",))
+    suppress(store, Suppression("old@x.example", Reason.COMPLAINT, NOW))
+    for reason in Reason:
+        add(store, f"{reason}@x.example")
+        suppress(store, Suppression(f"{reason}@x.example", reason, NOW))
+    path = tmp_path / f"list{ending}"
+    export_list(store, EVERYBODY, path, with_suppressed=True)
+    with closing(open_store(tmp_path / "two.db", create=True)) as two:
+        report = import_file(two, path, Kind.PRESS, now=NOW, new_uid=lambda: "uid")
+        assert (report.new, report.suppressed, report.rejected) == (1, len(Reason) + 1, ())
+        assert [email for (email,) in two.execute("SELECT email FROM contacts")] == [
+            "here@x.example"
+        ]
+        why, before = suppressed(two), suppressed(store)
+        assert why("old@x.example") is why("elsewhere@x.example") is Reason.COMPLAINT
+        for reason in Reason:
+            key = f"{reason}@x.example"
+            assert (why(key) in OWN_WORD) == (before(key) in OWN_WORD), reason
+    alone = tmp_path / f"alone{ending}"
+    export_list(store, EVERYBODY, alone)
+    assert "Unsubscribed" not in alone.read_text()
 
 
 def test_only_whom_the_query_picks_with_the_columns_of_their_kind(

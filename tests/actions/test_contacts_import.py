@@ -178,9 +178,9 @@ def test_staff_before_congress_data_is_a_sentence(tmp_path: Path, samples: Path)
 def test_a_file_that_cannot_be_read_is_a_sentence(db: Store, tmp_path: Path) -> None:
     with pytest.raises(WrongUsage, match="there is no file"):
         take(db, tmp_path / "none.csv")
-    with pytest.raises(WrongUsage, match="is not a file"):
+    with pytest.raises(WrongUsage, match="is a folder"):
         take(db, tmp_path)
-    with pytest.raises(WrongUsage, match="is not a file"):
+    with pytest.raises(WrongUsage, match="can be read only once"):
         take(db, Path("/dev/zero"))
 
 

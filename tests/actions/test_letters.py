@@ -117,7 +117,9 @@ def test_who_is_left_out_is_told_with_the_reason(desk: Desk) -> None:
 def test_a_stranger_is_told_where_to_look(desk: Desk) -> None:
     with pytest.raises(OutreachError, match="not in the audience of press") as caught:
         letter(desk, "nobody")
-    assert "outreach audience 'press'" in caught.value.hint
+    assert caught.value.hint == (
+        "see why: outreach audience --campaign visit --edition press --why nobody@press.example"
+    )
 
 
 def test_who_was_left_out_of_what_was_sent_got_none_whatever_has_changed_since(desk: Desk) -> None:

@@ -49,6 +49,17 @@ def test_what_is_there_stays_as_it_is(tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
+def test_a_workspace_of_an_earlier_version_comes_to_ignore_the_key(tmp_path: Path) -> None:
+    init_workspace(tmp_path)
+    old = b"*.db\r\n# ours\r\n!contacts.db\r\noutbox/\r\n"
+    (tmp_path / ".gitignore").write_bytes(old)
+    assert init_workspace(tmp_path) == [tmp_path / ".gitignore"]
+    now = (tmp_path / ".gitignore").read_bytes()
+    assert now.endswith(old)
+    assert now.splitlines().count(b"*.db") == now.splitlines().count(b"*.key") == 1
+    assert init_workspace(tmp_path) == []
+
+
 def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutreachError, match=r"cannot write .*/file: "):

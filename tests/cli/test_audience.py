@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from outreach.store.database import open_store
 
 Run = Callable[..., Any]
 ODUYA = "m.oduya@potomacledger.example"
@@ -35,7 +38,7 @@ def test_the_count_and_everybody_as_json(run: Run) -> None:
     assert found["suppressed"] == 0
     assert set(found["contacts"][0]) >= {"email", "name", "kind", "organisation", "tags"}
     assert answer(run, "press congress") == {"count": 0, "suppressed": 0, "contacts": []} | {
-        key: value for key, value in answer(run, "press congress").items() if key == "congress"
+        key: value for key, value in answer(run, "press congress").items() if key == "congress_data"
     }
 
 
@@ -49,7 +52,7 @@ def test_a_sample_is_shown_and_the_suppressed_are_counted(run: Run) -> None:
 def test_the_day_of_the_congress_data_is_told_where_it_is_used(run: Run) -> None:
     assert "Congress as of 2026-06-15" in run("audience", "state:NY").err
     assert "Congress" not in run("audience", "press").err
-    assert answer(run, "leadership")["congress"] == "2026-06-15"
+    assert answer(run, "leadership")["congress_data"] == "2026-06-15"
 
 
 def test_named_audiences_are_those_of_the_campaign(run: Run, campaign: Path) -> None:
@@ -142,3 +145,127 @@ def test_a_mistake_in_a_definition_is_told_with_its_place(run: Run, campaign: Pa
     ran = run("check", "visit")
     assert ran.code == 3
     assert "the audience stands on itself: first -> abroad -> first" in ran.err
+
+
+def test_the_day_of_the_congress_data_is_told_of_editions_too(run: Run, campaign: Path) -> None:
+    of_edition = ("audience", "--campaign", "visit", "-e", "congress")
+    why = (*of_edition, "--why", ODUYA)
+    for command in (of_edition, why, ("check", "visit"), ("plan", "visit")):
+        told = run(*command)
+        assert told.err.splitlines().count("Congress as of 2026-06-15") == 1, command
+        assert json.loads(run(*command, "--json").out)["congress_data"] == "2026-06-15"
+    sent = run("send", "visit", "--edition", "congress", "--yes", "--json")
+    assert sent.err.splitlines().count("Congress as of 2026-06-15") == 1
+    assert json.loads(sent.out)["congress_data"] == "2026-06-15"
+    press = (("audience", "--campaign", "visit", "-e", "press"), ("plan", "visit", "-e", "press"))
+    for command in press:
+        assert "Congress as of" not in run(*command).err
+        assert "congress_data" not in json.loads(run(*command, "--json").out)
+
+
+def test_the_day_is_told_where_a_named_audience_goes_by_congress(run: Run, campaign: Path) -> None:
+    campaign.write_text(campaign.read_text() + 'staff = "congress state:NY"\n')
+    text = campaign.read_text().replace('"press -tag:do-not-pitch"', '"press -audience:staff"')
+    campaign.write_text(text)
+    assert "Congress as of" in run("plan", "visit", "--edition", "press").err
+
+
+@pytest.mark.parametrize("query", ["-tag:x press", "-email:x", "-press", '-"tag:a b"', "-tga:x"])
+@pytest.mark.parametrize("command", [("audience",), ("congress", "gaps"), ("congress", "members")])
+def test_a_query_that_begins_with_a_minus_is_no_option(
+    run: Run, command: tuple[str, ...], query: str
+) -> None:
+    ran = run(*command, query)
+    assert ran.code == 2
+    assert f"{query!r} begins with a minus" in ran.err
+    assert f"outreach {' '.join(command)} -- " in ran.err
+    assert "begins with a minus" not in run(*command, "--", query).err
+
+
+def test_a_query_behind_two_dashes_may_begin_with_a_minus(run: Run) -> None:
+    assert answer_of(run, "--", "-congress -signatory") == answer(run, "press")["count"]
+
+
+def answer_of(run: Run, *args: str) -> int:
+    count: int = json.loads(run("audience", "--json", *args).out)["count"]
+    return count
+
+
+def test_a_mistake_in_a_named_audience_is_told_once_with_its_place(
+    run: Run, campaign: Path
+) -> None:
+    text = campaign.read_text().replace("audience:first -country:US", "press committee:SSFX")
+    for old in ('"press -tag:do-not-pitch"', '"congress committee:HSFA,SSFR"'):
+        text = text.replace(old, '"audience:abroad -audience:abroad"')
+    campaign.write_text(text)
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if one.startswith("abroad"))
+    place = f"campaigns/visit/campaign.toml:{line}:17"
+    for command in (
+        ("check", "visit"),
+        ("plan", "visit"),
+        ("audience", "--campaign", "visit", "-e", "press"),
+        ("audience", "audience:abroad tag:x", "--campaign", "visit"),
+    ):
+        told = run(*command)
+        assert told.err.count("there is no 'SSFX'") == 1, told.err
+        assert place in told.err, told.err
+
+
+def test_a_slip_in_a_named_audience_is_told_once_with_its_place(run: Run, campaign: Path) -> None:
+    text = campaign.read_text().replace("-country:US", "-country:UK")
+    text = text.replace('"press -tag:do-not-pitch"', '"audience:abroad"')
+    text = text.replace("{{ member.salutation }}", "Hello").replace(
+        "congress-letter", "press-release"
+    )
+    campaign.write_text(text.replace('"congress committee:HSFA,SSFR"', '"audience:abroad"'))
+    for command in (
+        ("check", "visit"),
+        ("plan", "visit"),
+        ("audience", "--campaign", "visit", "-e", "press"),
+        ("audience", "audience:abroad,abroad", "--campaign", "visit"),
+    ):
+        told = run(*command)
+        assert told.code == 0, told.err
+        assert told.err.count("so -country:UK excludes nobody") == 1, told.err
+        assert "campaign.toml:" in told.err
+
+
+def test_exclusions_that_exclude_nobody_are_pointed_out(run: Run, campaign: Path) -> None:
+    text = campaign.read_text()
+    wanted = "press -country:UK,Germany -outlet:Potomac -domain:potomac-ledger.example"
+    campaign.write_text(text.replace("press -tag:do-not-pitch", wanted))
+    for command in (("check", "visit"), ("plan", "visit")):
+        told = run(*command)
+        assert told.code == 0
+        for hint in ("GB", "DE", 'outlet:"The Potomac Ledger"', "potomacledger.example"):
+            assert f"did you mean {hint}?" in told.err
+    campaign.write_text(text.replace("press -tag:do-not-pitch", "press -domain:@x.example"))
+    told = run("check", "visit")
+    assert told.code == 3
+    assert "→ write domain:x.example" in told.err
+
+
+def test_why_not_through_another_seat_of_the_member(run: Run) -> None:
+    staff = "annika_thorsgaard@risch.senate.example"
+    told = run("audience", "state:ID chair-or-ranking:SSFR", "--why", staff)
+    assert "state:ID – no: has staff of SSFR" in told.out
+    own = "bartholomew_quillfeather@risch.senate.example"
+    assert "district:12 – no: has nothing there" in run("audience", "district:12", "--why", own).out
+
+
+def test_recipients_whose_member_has_left_are_counted(run: Run, home: Path) -> None:
+    assert "office-without-member" not in run("check", "visit").err
+    with closing(open_store(home / "contacts.db")) as db:
+        db.execute("DELETE FROM members WHERE bioguide = 'R000584'")
+    file = home / "campaigns" / "visit" / "campaign.toml"
+    text = file.read_text().replace("congress committee:HSFA,SSFR", "congress")
+    text = text.replace("{{ member.salutation }}", "Hello")
+    file.write_text(text.replace('"congress-letter"', '"press-release"'))
+    for command in (
+        ("check", "visit"),
+        ("plan", "visit"),
+        ("audience", "--campaign", "visit", "-e", "congress"),
+    ):
+        told = run(*command)
+        assert "2 recipients work in offices whose Member is not in Congress" in told.err, told.err
+        assert "office=BIOGUIDE" in told.err

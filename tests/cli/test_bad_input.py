@@ -104,7 +104,7 @@ CASES: dict[str, Case] = {
         PLAN,
         3,
         r"campaign\.toml:\d+:12: error: nobody is in the audience 'press tag:none'",
-        "outreach audience 'press tag:none'",
+        "outreach audience --campaign visit --edition press",
     ),
     "an unknown word in an audience": (
         campaign('"press -tag:do-not-pitch"', '"pres"'),

@@ -287,3 +287,24 @@ def test_without_congress_the_way_out_is_named(
     failed = run("congress", *command)
     assert (failed.code, failed.out) == (1, "")
     assert "outreach congress update" in failed.err
+
+
+def test_members_and_gaps_of_a_named_audience(loaded: Run, tmp_path: Path) -> None:
+    page = samples() / "statement-page.txt"
+    assert loaded("statement", "import", str(page), "--campaign", "visit").code == 0
+    file = tmp_path / "campaigns" / "visit" / "campaign.toml"
+    named = (
+        '[audiences]\nsenate = "congress committee:SSFR"\nboth = "audience:senate press tag:x"\n'
+    )
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n{named}", encoding="utf-8")
+    refused = loaded("congress", "gaps", "audience:senate")
+    assert refused.code == 2
+    assert "add --campaign CAMPAIGN" in refused.err
+    at = ("--campaign", "visit", "--json")
+    assert loaded("congress", "members", "audience:senate", *at).json["count"] == 2
+    assert loaded("congress", "members", "state:ID audience:senate", *at).json["count"] == 1
+    assert loaded("congress", "members", "chamber:house -audience:senate", *at).json["count"] == 5
+    assert loaded("congress", "gaps", "audience:senate", *at).json["offices"] == 2
+    assert loaded("congress", "gaps", "audience:senate", *at).json["sides"] == 2
+    # One that asks for more than Members is for contacts.
+    assert loaded("congress", "members", "audience:both", *at).code == 2

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import stat
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from outreach.actions.start import samples
+from outreach.domain.contact import Kind
+from outreach.store.contact_edit import Edit, add_contact
+from outreach.store.database import open_store
 
 from .conftest import Run
 
@@ -41,6 +45,24 @@ class TestList:
         assert run("contacts", "suppress", ODUYA).code == 0
         data = json.loads(run("contacts", "list", "press", "--suppressed", "--json").out)
         assert (data["count"], [one["email"] for one in data["contacts"]]) == (1, [ODUYA])
+
+    def test_json_has_all_that_match_unless_limited(self, run: Run) -> None:
+        with open_store(Path("contacts.db")) as db:
+            for n in range(120):
+                now = datetime(2026, 6, 20, tzinfo=UTC)
+                add_contact(db, Kind.OTHER, f"p{n}@many.example", Edit(), now=now, uid=f"m{n}")
+        for said in (("other",), ("--search", "many.example")):
+            data = json.loads(run("contacts", "list", *said, "--json").out)
+            assert (data["count"], len(data["contacts"])) == (120, 120)
+            data = json.loads(run("contacts", "list", *said, "--json", "--limit", "7").out)
+            assert (data["count"], len(data["contacts"])) == (120, 7)
+            assert len(run("contacts", "list", *said).out.splitlines()) == 101
+
+    def test_a_name_for_an_audience_is_shown_the_search(self, run: Run) -> None:
+        ran = run("contacts", "list", "Marguerite Oduya")
+        assert (ran.code, len(ran.faults)) == (2, 1)
+        assert "outreach contacts list --search 'Marguerite Oduya'" in ran.err
+        assert "--search" not in run("contacts", "list", "press outlett:x").err
 
 
 class TestShow:
@@ -101,6 +123,22 @@ class TestAddAndEdit:
         ]
         assert "by hand" in fields(run("contacts", "show", ODUYA).out)["title"]
         assert run("contacts", "edit", ODUYA, "-tag:hongkong", "--json").code == 0
+
+    def test_who_left_does_not_return_by_an_edit(self, run: Run) -> None:
+        assert run("contacts", "suppress", ODUYA, "--reason", "unsubscribe").code == 0
+        assert run("contacts", "edit", ODUYA, "email=two@new.example").code == 0
+        ran = run("contacts", "edit", "two@new.example", f"-address:{ODUYA}")
+        assert (ran.code, len(ran.faults)) == (1, 1)
+        assert f"outreach contacts release {ODUYA}" in ran.err
+        found = fields(run("contacts", "show", "two@new.example").out)
+        assert found["suppressed"][0].startswith("unsubscribe")
+        assert found["address"] == [ODUYA, "by hand"]
+
+    def test_staff_are_added_with_their_office(self, run: Run) -> None:
+        said = ("contacts", "add", "lee@risch.senate.example", "--kind", "congress")
+        ran = run(*said)
+        assert (ran.code, "--office" in ran.err) == (2, True)
+        assert run(*said, "--office", "ID Risch").code == 0
 
     def test_help_and_nothing_to_do(self, run: Run) -> None:
         assert "Usage:" in run("contacts", "edit", "-h").out
@@ -169,6 +207,32 @@ class TestExport:
         assert json.loads(Path("her.json").read_text())["email"] == ODUYA
         assert run("contacts", "export", ODUYA, "--out", "her.json").code == 2
 
+    @pytest.mark.parametrize("name", ["her.csv", "her", "her.jsonl"])
+    def test_one_persons_data_is_named_as_what_it_is(self, run: Run, name: str) -> None:
+        ran = run("contacts", "export", ODUYA, "--out", name)
+        assert (ran.code, len(ran.faults), ".json" in ran.err) == (2, 1, True)
+        assert not Path(name).exists()
+
+    @pytest.mark.parametrize("kind", ["press", "congress", "signatory", "other"])
+    def test_who_was_added_by_hand_is_imported_back_as_she_is(self, run: Run, kind: str) -> None:
+        at = ("--office", "ID Risch") if kind == "congress" else ("--outlet", "Bote")
+        said = ("--given", "Ana", "--family", "O’Brien", "--title", "LD", "--tag", "new:one")
+        assert run("contacts", "add", "a@new.example", "--kind", kind, *said, *at).code == 0
+        before = json.loads(run("contacts", "show", "a@new.example", "--json").out)
+        query = f"{kind} email:a@new.example"
+        assert run("contacts", "export", "--audience", query, "--out", "a.csv").code == 0
+        ran = run("contacts", "import", "a.csv", "--kind", kind, "--json")
+        counts = json.loads(ran.out)
+        assert (counts["unchanged"], counts["kept"]) == (1, 0), ran
+        after = json.loads(run("contacts", "show", "a@new.example", "--json").out)
+        assert {**after, "sources": []} == {**before, "sources": []}
+
+    def test_the_whole_store(self, run: Run) -> None:
+        ran = run("contacts", "export", "--all", "--out", "all.jsonl")
+        assert (ran.code, ran.out) == (0, "")
+        total = json.loads(run("contacts", "list", "--json").out)["count"]
+        assert len(Path("all.jsonl").read_text().splitlines()) == total
+
     def test_an_audience(self, run: Run) -> None:
         ran = run("contacts", "export", "--audience", "press", "--out", "press.csv", "--json")
         people = json.loads(ran.out)["people"]
@@ -183,7 +247,10 @@ class TestExport:
         [
             (),
             (ODUYA, "--audience", "press"),
+            (ODUYA, "--all", "--out", "a.csv"),
+            ("--all", "--audience", "press", "--out", "a.csv"),
             ("--audience", "press"),
+            ("--all",),
             ("--audience", "pres", "--out", "a.csv"),
             ("--audience", "press", "--out", "a.txt"),
         ],

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import shlex
 import stat
 import sys
 import time
@@ -220,6 +221,66 @@ def test_who_stops_answering_has_imported_nothing(
     assert shell.code() == 130, shell.said
     assert "nothing was imported" in shell.said
     assert everything() == before
+
+
+@pytest.mark.parametrize("answer", ["\x03\n", "n\n"])  # Enter, should it come before the question
+def test_who_stops_at_a_later_list_is_told_what_is_in(
+    on_terminal: Callable[..., Terminal], run: Run, answer: str
+) -> None:
+    write("one.csv", "Email,Outlet", "a@one.example,Bote")
+    write("two.csv", "Email,Outlet", "b@two.example,Bote")
+    write("three.csv", "Email,Outlet,Zed", "c@three.example,Bote,77")
+    shell = on_terminal("contacts", "import", "one.csv", "two.csv", "three.csv", "one.csv")
+    shell.wait_for("Field")
+    shell.type("\n")
+    shell.wait_for("Import it so?")
+    shell.type(answer)
+    assert shell.code() == 130, shell.said
+    assert "one.csv and two.csv are in" in shell.said
+    assert "nothing of three.csv" in shell.said
+    assert "nothing was imported" not in shell.said
+    assert parsed(run("contacts", "list", "email:a@one.example", "--json"))["count"] == 1
+    assert parsed(run("contacts", "list", "email:c@three.example", "--json"))["count"] == 0
+
+
+def test_a_command_to_type_has_file_names_quoted(run: Run) -> None:
+    write("Müller's list.csv", "Email,Outlet", "nobody,Bote", "a@x.example,Bote")
+    ran = run("contacts", "import", "Müller's list.csv")
+    [line] = [line for line in ran.err.splitlines() if "then run:" in line]
+    said = shlex.split(line.partition("then run: ")[2])
+    assert said == [
+        *("outreach", "contacts", "import", "Müller's list.rejects.csv", "--kind", "press"),
+    ]
+    assert Path(said[3]).exists()
+
+
+def test_a_shared_address_is_told_by_line_and_is_no_likely_duplicate(run: Run) -> None:
+    write(
+        "desk.csv",
+        "Name,Email,Outlet",
+        "P One,p1@x.example; desk@x.example,Bote",
+        "News Desk,desk@x.example,Bote",
+    )
+    said = "desk.csv:2: desk@x.example is another contact's address"
+    ran = run("contacts", "import", "desk.csv")
+    assert ran.out.splitlines()[1].split("\t")[2:] == ["2", "2", "0", "0", "0", "0", "0"]
+    assert said in ran.err.splitlines()
+    assert "may be one person" not in ran.err
+    assert run("contacts", "merge").err == "0 likely duplicates\n"
+    ran = run("contacts", "import", "desk.csv", "--dry-run")
+    assert "desk.csv:2: unchanged; desk@x.example is another contact's address" in ran.err
+    data = parsed(run("contacts", "import", "desk.csv", "--json"))
+    assert (data["shared"], data["likely_duplicates"]) == (1, 0)
+    assert data["lines"][0]["shared"] == ["desk@x.example"]
+
+
+def test_a_colleagues_list_with_the_same_headers_is_another_list(run: Run) -> None:
+    write("ana.csv", "Name,Email,Outlet,Phone", "A B,a@x.example,Bote,1")
+    write("bo.csv", "Name,Email,Outlet,Phone", "A B,a@x.example,Bote,2")
+    write("ana (2).csv", "Name,Email,Outlet,Phone", "A B,a@x.example,Bote,3")
+    for file, phone in (("ana.csv", "1"), ("bo.csv", "1"), ("ana (2).csv", "3")):
+        assert run("contacts", "import", file).code == 0
+        assert parsed(run("contacts", "show", "a@x.example", "--json"))["phone"] == phone
 
 
 def test_nobody_is_asked_in_a_pipe(run: Run) -> None:

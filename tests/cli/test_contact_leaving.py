@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from outreach.actions.start import samples
-from outreach.domain.contact import Reason
+from outreach.domain.contact import Reason, address_key
 from outreach.store.database import open_store
 from outreach.store.sending import sending_lock
 from outreach.store.suppressions import suppressed, suppressions
@@ -293,3 +293,63 @@ def test_erasing_whom_nobody_knows_is_a_slip(home: Path, run: Run, who: str) -> 
     assert "nothing is kept" in done.faults[0]
     with closing(open_store(home / "contacts.db")) as db:
         assert list(suppressions(db)) == []
+
+
+# --- an address in letters of its own -----------------------------------------------------------
+
+SPELLINGS = (
+    "erika@münchen.example",
+    "ERIKA@MÜNCHEN.EXAMPLE",
+    "Erika Mann <erika＠münchen。example>",
+    "mailto:erika@xn--mnchen-3ya.example",
+    "erika@xn--mnchen-3ya.example.",
+)
+ERIKA = "erika@xn--mnchen-3ya.example"
+
+
+@pytest.fixture
+def erika(home: Path, run: Run) -> None:
+    added = run("contacts", "add", SPELLINGS[0], "--kind", "press", "--name", "Erika Mann")
+    assert added.code == 0, added.err
+    with closing(open_store(home / "contacts.db")) as db:
+        db.execute("UPDATE contacts SET given_name = 'Erika' WHERE email_key = ?", [ERIKA])
+
+
+@pytest.mark.usefixtures("erika")
+@pytest.mark.parametrize("who", SPELLINGS)
+def test_every_command_knows_her_however_her_address_is_spelled(run: Run, who: str) -> None:
+    shown = run("contacts", "show", who, "--json")
+    assert json.loads(shown.out)["email"] == ERIKA
+    assert json.loads(run("contacts", "export", who).out)["email"] == ERIKA
+    why = json.loads(run("audience", "press", "--why", who, "--json").out)
+    assert (why["contact"]["email"], why["in"]) == (ERIKA, True)
+    letter = run("render", "visit", "--edition", "press", "--to", who, "--part", "eml")
+    assert letter.code == 0, letter.err
+    assert f"to: erika mann <{ERIKA}>" in letter.out.lower()
+    assert run("contacts", "suppress", who, "--json").code == 0
+    assert json.loads(run("contacts", "suppress", ERIKA, "--json").out)["already"] == 1
+    released = json.loads(run("contacts", "release", who, "--yes", "--json").out)
+    assert len(released["released"]) == 1
+
+
+@pytest.mark.usefixtures("erika")
+@pytest.mark.parametrize("who", SPELLINGS)
+def test_she_is_erased_however_her_address_is_spelled(home: Path, run: Run, who: str) -> None:
+    done = run("contacts", "erase", who, "--yes", "--json")
+    assert done.code == 0, done.err
+    assert json.loads(done.out)["contact"] is True
+    assert ERIKA.encode() not in all_bytes(home)
+    assert why(home, address_key(SPELLINGS[0])) is Reason.ERASURE
+
+
+@pytest.mark.usefixtures("erika")
+@pytest.mark.parametrize("written", SPELLINGS[:2])
+def test_where_she_stands_in_letters_of_her_own_is_said(home: Path, run: Run, written: str) -> None:
+    with closing(open_store(home / "contacts.db")) as db:
+        db.execute(
+            "UPDATE contacts SET notes = ? WHERE id IN (SELECT min(id) FROM contacts)",
+            [f"knows {written}"],
+        )
+    done = run("contacts", "erase", ERIKA, "--yes")
+    assert done.code == 1
+    assert "still named in contacts.notes" in done.err

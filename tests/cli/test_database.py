@@ -246,3 +246,68 @@ def test_a_store_that_others_could_read_is_tightened_with_a_note(run: Run, home:
     assert "now by you alone" in ran.err
     json.loads(ran.out)
     assert "note:" not in run("contacts", "list").err
+
+
+def killed_decrypt(home: Path, address: bytes = b"") -> Path:
+    """What it leaves: a plain copy of the store, not yet in its place."""
+    left = home / "contacts.converting.db"
+    left.write_bytes(b"SQLite format 3\0" + address)
+    return left
+
+
+def test_what_a_killed_decrypt_left_is_told_and_removed(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTREACH_DB_KEY", KEY)
+    run("db", "encrypt")
+    left = killed_decrypt(home)
+    listed = run("contacts", "list", "--limit", "1")
+    assert "contacts.converting.db is of an interrupted `outreach db`" in listed.err
+    done = run("db", "encrypt")
+    assert (done.code, done.out) == (0, f"{left} is removed\n")
+    assert not left.exists()
+    assert is_encrypted(home / "contacts.db")
+    again = run("db", "encrypt")
+    assert (again.code, "is encrypted already" in again.err) == (2, True)
+    assert "interrupted" not in run("contacts", "list", "--limit", "1").err
+
+
+@pytest.mark.parametrize("key", ["", KEY])
+def test_erasing_a_person_removes_it_too(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("OUTREACH_DB_KEY", key)
+    run("contacts", "add", "ana@x.example", "--kind", "press")
+    if key:
+        run("db", "encrypt")
+    left = killed_decrypt(home, b"ana@x.example")
+    done = run("contacts", "erase", "ana@x.example", "--yes")
+    assert done.code == 0, done.err
+    assert "removed too: " in done.err
+    assert not left.exists()
+
+
+def test_a_backup_without_the_key_of_the_suppressions_has_to_be_asked_for(
+    run: Run, home: Path
+) -> None:
+    run("contacts", "suppress", "ana@x.example")
+    (home / "contacts.key").unlink()
+    refused = run("db", "backup", "b.db")
+    assert (refused.code, "--without-key" in refused.err) == (1, True)
+    assert not (home / "b.db").exists()
+    done = run("db", "backup", "b.db", "--without-key")
+    assert (done.code, done.out) == (0, f"{home / 'b.db'}\n")
+    assert "of use only with the key" in done.err
+
+
+def test_a_lost_key_is_given_up_by_its_count_alone(run: Run, home: Path) -> None:
+    run("contacts", "suppress", "ana@x.example", "bo@x.example")
+    (home / "contacts.key").unlink()
+    asked = run("db", "new-key")
+    assert (asked.code, "add --losing 2" in asked.err) == (2, True)
+    assert run("db", "new-key", "--losing", "1").code == 2
+    assert "is missing" in run("contacts", "suppress", "cy@x.example").err
+    done = run("db", "new-key", "--losing", "2")
+    assert (done.code, done.out) == (0, "lost 2, restored from events 0\n")
+    assert "SendGrid's suppression lists" in done.err
+    assert run("contacts", "suppress", "cy@x.example").code == 0

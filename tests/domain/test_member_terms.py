@@ -47,4 +47,8 @@ def test_a_query_falls_into_members_and_contacts() -> None:
 def test_committees_are_those_a_query_asks_for() -> None:
     query = read("committee:ssfr,HSFA -committee:HSZS chair-or-ranking:SSFR,HLIG")
     assert committees_named(query) == ("SSFR", "HSFA", "HLIG")
-    assert staffed_committees(query) == ("SSFR", "HSFA")
+    # Only Members' own offices are those of a chair.
+    assert staffed_committees(query) == ()
+    assert staffed_committees(read("committee:ssfr,HSFA -state:CA")) == ("SSFR", "HSFA")
+    assert staffed_committees(read("committee:ssfr state:CA")) == ()
+    assert staffed_committees(read("staff-of:SSFR chamber:senate role:counsel")) == ("SSFR",)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach.domain.contact import address_key
 from outreach.intake import addresses
 from outreach.intake.addresses import Found, Unusable, addresses_in, clean_address, tidy
 
@@ -35,6 +37,7 @@ from outreach.intake.addresses import Found, Unusable, addresses_in, clean_addre
         ("a+press@x.example", "a+press@x.example"),
         ("o'brien@x.example", "o'brien@x.example"),
         ("a/b@x.example", "a/b@x.example"),
+        ('="a@x.example"', "a@x.example"),
         ("info@bücher.example", "info@xn--bcher-kva.example"),
         ("info@例え.example", "info@xn--r8jz45g.example"),
     ],
@@ -57,6 +60,9 @@ def test_an_address_is_found(pasted: str, address: str) -> None:
         ("a b@x.example", "invalid characters before the @-sign"),
         ("a@localhost", "the e-mail address cannot be used"),
         ("a" * 65 + "@x.example", "the e-mail address cannot be used"),
+        ('"john doe"@x.example', "quotation marks before the @"),
+        ('"john"@x.example', "quotation marks before the @"),
+        ('"Doe, J." <"john doe"@x.example>', "quotation marks before the @"),
         ("/o=ExchangeLabs/cn=Recipients/cn=oduya", "path inside an Exchange server"),
         ("a@x.example" * 1_000, "too long"),
     ],
@@ -86,6 +92,7 @@ def test_what_is_no_address_gets_a_reason(pasted: str, reason: str) -> None:
         "Ann <a@x.example>, Bea <b@y.example>",
         '"Oduya, Ann" <a@x.example>; b@y.example',
         "a@x.example; A@X.EXAMPLE; b@y.example;",
+        '="a@x.example; b@y.example"',
     ],
 )
 def test_several_addresses_in_a_cell_are_taken_apart(cell: str) -> None:
@@ -101,6 +108,7 @@ def test_several_addresses_in_a_cell_are_taken_apart(cell: str) -> None:
         ("a@x,example", (), 1),
         ("n/a; a@x.example; b@x.example", ("a@x.example", "b@x.example"), 1),
         ("jürgen@x.example; b@x.example", ("b@x.example",), 1),
+        ('"a b"@x.example; c@x.example', ("c@x.example",), 1),
         ("a b@x.example; c@x.example", ("c@x.example",), 1),
         ("", (), 0),
         (" \n", (), 0),
@@ -185,3 +193,31 @@ def test_an_ordinary_address_needs_no_second_look(local: str, domain: str, last:
 def test_ordinary_addresses_are_taken_the_quick_way() -> None:
     for one in ("m.oduya@potomacledger.example", "A+b_c@X.example", "info@beltwaywire.example"):
         assert addresses._ordinary(one)
+
+
+_LETTERS = st.text(st.sampled_from("abyüßøéλσςΣжя例え한ÜØΛ"), min_size=1, max_size=8)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.sampled_from(["erika", "Erika.Mann", "ｅｒｉｋａ", "e+press"]),
+    st.sampled_from("@＠"),
+    st.lists(_LETTERS, min_size=1, max_size=3),
+    st.sampled_from(".．。"),
+    st.sampled_from(["NFC", "NFD", "NFKC"]),
+)
+def test_an_address_is_the_same_one_before_and_after_it_is_cleaned(
+    local: str, at: str, labels: list[str], dot: str, form: Literal["NFC", "NFD", "NFKC"]
+) -> None:
+    pasted = unicodedata.normalize(form, f" {local}{at}{dot.join([*labels, 'example'])} ")
+    address = clean_address(pasted)
+    if not isinstance(address, Unusable):
+        assert address.isascii()
+        assert address_key(pasted) == address_key(address)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text() | st.text("aé\u0301 \u00a0\u200d\u00ad\ufeff\n陳Å\u2126"))
+def test_a_text_with_nothing_to_take_out_is_tidied_alike(text: str) -> None:
+    plain = addresses._CONTROL.sub(" ", unicodedata.normalize("NFC", text))
+    assert tidy(text) == " ".join(addresses._INVISIBLE.sub("", plain).split())

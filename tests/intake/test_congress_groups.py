@@ -31,7 +31,7 @@ members = ["D000001", "A000001"]
 def read(tmp_path: Path, text: str) -> tuple[HandKept | None, tuple[Problem, ...]]:
     path = tmp_path / "congress.toml"
     path.write_text(text, encoding="utf-8")
-    return read_groups(path)
+    return read_groups(path, date(2026, 6, 20))
 
 
 def test_a_group_has_chairs_and_members(tmp_path: Path) -> None:
@@ -77,6 +77,12 @@ def test_an_empty_file_keeps_nothing(tmp_path: Path) -> None:
         ("checked_on = 2026-06-15\n", "", 4, "checked_on is missing"),
         ("checked_on = 2026-06-15", 'checked_on = "June"', 6, "checked_on"),
         ('name = "Congressional-Executive Commission on China"', 'name = ""', 5, "is empty"),
+        (
+            "checked_on = 2026-06-15",
+            "checked_on = 2026-06-22",
+            6,
+            "2026-06-22, which is still to come",
+        ),
         ("cochairs = [", "cochair = [", 9, "there is no key groups.CECC.cochair"),
         ('chairs = ["A000001"]', 'chairs = "A000001"', 8, "chairs"),
         ("Leader Quarrington", "Leader\\nBcc: x", 2, "plain text in one line"),

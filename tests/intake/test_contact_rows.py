@@ -36,6 +36,9 @@ NAMES = "First name|Last name"
         ("Name", ["\u202eEve\u202c"], "Eve"),
         ("Name", ["'=cmd|calc"], "=cmd|calc"),
         ("Name", ["O'Brien"], "O'Brien"),
+        ("Name", ['="Ann ""Bo"" Cho"'], 'Ann "Bo" Cho'),
+        ("Name", ['\'="Ann"'], "Ann"),
+        ("Name", ['=A1&"Ann"'], '=A1&"Ann"'),
     ],
 )
 def test_the_name_of_a_row(header: str, cells: list[str], name: str) -> None:
@@ -237,6 +240,28 @@ def test_two_columns_of_many_values_add_up() -> None:
         ("Office", ["SNY01"], OfficeClue(chamber="senate", state="NY")),
         ("Office", ["HZZ01"], OfficeClue()),
         ("Office", ["Hart 219"], OfficeClue()),
+        (
+            "State|District|Chamber",
+            ["idaho", "2", "house"],
+            OfficeClue(chamber="house", state="ID", district="2"),
+        ),
+        ("District", ["HCA11"], OfficeClue(chamber="house", state="CA", district="11")),
+        (
+            "District|State",
+            ["CA-11", "California"],
+            OfficeClue(chamber="house", state="CA", district="11"),
+        ),
+        (
+            "District|chamber",
+            ["ak-al", "House"],
+            OfficeClue(chamber="house", state="AK", district="0"),
+        ),
+        (
+            "District|State",
+            ["CA11", "NY"],
+            OfficeClue(chamber="house", state="NY", district="CA-11"),
+        ),
+        ("District|State", ["12", "Atlantis"], OfficeClue(state="ATLANTIS", district="12")),
         ("Office|bioguide", ["HCA51", "R000584"], OfficeClue(bioguide="R000584")),
         (
             "chamber|state|member last name|committee|side",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.errors import NeedsFixing, WrongUsage
-from outreach.intake.encodings import encoding_of, open_text
+from outreach.intake.encodings import Encoding, encoding_of, open_text
 from outreach.intake.rows import ListFile
 
 GERMAN = "Name;Ort\r\nJürgen Groß;Köln\r\nÄrzte für Özgür;Düsseldorf\r\n"
@@ -85,6 +85,72 @@ def test_other_encodings_are_found_and_named_in_a_warning(text: str, name: str) 
     assert encoding.name in doubt.message
     assert "--encoding" in doubt.hint
     assert read(text.encode(name)) == text
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        *((row, "cp1250") for row in ("Łukasz Żółciński", "Grażyna", "Łucja Święcka", "Paweł")),
+        *((row, "cp1250") for row in ("Jiří Dvořák", "Čeněk Růžička", "Marko Petrović")),
+        ("Zofia Dąbrowska Śliwa", "iso8859_2"),
+        *((row, "cp1251") for row in ("Ольга", "Іван Їжак", "Фёдор Ёлкин")),
+        *((row, "mac_roman") for row in ("Müller", "Élodie Lefèvre", "José Núñez Ibáñez")),
+        *((row, "big5") for row in ("陳大文", "Chan Tai Man 陳大文", "大文,陳")),
+        *((row, "gb18030") for row in ("王秀英", "Zhang Wei 张伟,人民日报")),
+        *((row, "cp932") for row in ("鈴木さくら", "テレビ朝日")),
+        *((row, "cp949") for row in ("박영희", "한국인권단체")),
+    ],
+)
+def test_a_row_is_enough_to_tell(row: str, name: str) -> None:
+    data = f"Email,Name\na@x.example,{row}\n".encode(name)
+    [doubt] = encoding_of(of(data)).doubts
+    assert doubt.code == "guessed-encoding"
+    assert read(data) == data.decode(name)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        *("Ayşe Öztürk", "Barış Şahin", "Güneş Yıldız", "İsmail Doğan", "Oğuz Çağrı", "Sarı"),
+        *("Adı,Soyadı", "Şehir", "Kadıköy", "İbrahim Uğur", "ŞENOL GÜNEŞ", "Hakan Şükür", "Eşref"),
+        "Müller\na@x.example,Erdoğan\na@x.example,Lefèvre",
+    ],
+)
+def test_turkish_is_not_taken_for_icelandic(names: str) -> None:
+    data = f"Email,Name\na@x.example,{names}\n".encode("cp1254")
+    encoding = encoding_of(of(data))
+    assert (encoding.name, [d.code for d in encoding.doubts]) == ("cp1254", ["guessed-encoding"])
+    assert "Turkish" in encoding.doubts[0].message
+    assert read(data) == data.decode("cp1254")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        *("Sigurður Guðmundsson", "Þór Þorsteinsson", "Guðný", "Lýður", "Davíð", "Daði Freyr"),
+        *("Friðrik", "Aðalheiður", "Garðar", "Hafþór Júlíus", "Unnur Ýr", "Auður", "Þráinn"),
+        "Müller\na@x.example,Þóra Arnórsdóttir\na@x.example,François",
+    ],
+)
+def test_icelandic_is_not_taken_for_turkish(names: str) -> None:
+    data = f"Email,Name\na@x.example,{names}\n".encode("cp1252")
+    encoding = encoding_of(of(data))
+    assert (encoding.name, [d.code for d in encoding.doubts]) == ("cp1252", ["guessed-encoding"])
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        *("Jürgen Groß", "STRASSE GRÖSSE", "„Die Zeit“", "Ärzte für Özgür", "Straße 5½", "Zoë"),
+        *("Élodie Lefèvre", "Œuvrard", "«Le Cœur»", "L’Haÿ-les-Roses", "Èze", "Où", "Île", "Ève"),
+        *("José Núñez", "¿Qué tal?", "Ángel Úbeda", "Mª Dolores", "Nº 5", "Niccolò", "Più", "Così"),
+        *("João Simões", "Conceição", "Col·legi", "Søren Kierkegård", "Désirée Sørensen", "Ærø"),
+        *("Hämäläinen", "Seán Ó Súilleabháin", "• Müller", "100 €", "Firma™", "Käser,Genève"),
+    ],
+)
+def test_the_west_is_not_doubted(names: str) -> None:
+    data = f"Email,Name\na@x.example,{names}\n".encode("cp1252")
+    assert encoding_of(of(data)) == Encoding("cp1252")
 
 
 def test_utf8_inside_windows_1252_is_doubted_where_it_begins() -> None:

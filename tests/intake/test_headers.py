@@ -95,6 +95,23 @@ def test_a_header_with_several_meanings_is_told_by_the_others(header: str, field
 
 
 @pytest.mark.parametrize(
+    "header",
+    [
+        *("Adresse e-mail", "Adresse email", "Adresse électronique", "Adresse de messagerie"),
+        *("Adresse de messagerie 2", "Emails", "Email(s)", "E-Mails", "e-mail(s)", "emails"),
+        *("郵件", "邮件", "电子邮箱地址", "电子邮件地址", "電子郵件地址"),
+    ],
+)
+def test_columns_of_addresses_have_many_names(header: str) -> None:
+    assert fields_of([header]) == ("email",)
+
+
+def test_objects_in_json_name_the_parts_of_a_name() -> None:
+    header = ["name.given", "name.family", "emails"]
+    assert fields_of(header) == ("given_name", "family_name", "email")
+
+
+@pytest.mark.parametrize(
     "header", ["E-mail 1 - Label", "E-mail Type", "emails sent", "Birthday", ""]
 )
 def test_what_is_not_known_feeds_nothing(header: str) -> None:

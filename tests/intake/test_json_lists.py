@@ -41,6 +41,19 @@ def test_a_row_has_the_line_its_object_begins_on() -> None:
     assert [row.line for row in table.read()] == [2, 4, 6]
 
 
+def test_where_people_share_a_line_their_entries_are_counted() -> None:
+    table = opened('[{"a": "1"}, {}, {"a": "2"}, 7,\n {"a": "3"}]')
+    assert list(table.read()) == [
+        Row(1, ("1",)),
+        Row(3, ("2",)),
+        BrokenRow(4, "entry 4: this entry is no object with named values"),
+        Row(5, ("3",)),
+    ]
+    [doubt] = table.doubts
+    assert (doubt.code, doubt.level) == ("counted-entries", "info")
+    assert opened('[{"a": "1"},\n{"a": "2"}]').doubts == ()
+
+
 def test_numbers_keep_their_text() -> None:
     [person] = people('[{"a": 1.0, "b": 12345678901234567890123, "c": 1e5, "d": "02134"}]')
     assert person == {"a": "1.0", "b": "12345678901234567890123", "c": "1e5", "d": "02134"}
@@ -91,8 +104,8 @@ def test_a_list_that_is_cut_off_is_read_as_far_as_it_goes() -> None:
 
 def test_an_entry_that_is_no_object_costs_only_itself() -> None:
     assert list(opened('["x", {"a": "1"}]').read()) == [
-        BrokenRow(1, "this entry is no object with named values"),
-        Row(1, ("1",)),
+        BrokenRow(1, "entry 1: this entry is no object with named values"),
+        Row(2, ("1",)),
     ]
 
 
@@ -145,7 +158,7 @@ def test_a_line_of_many_megabytes_costs_only_itself() -> None:
 def test_a_cell_of_megabytes_is_no_cell() -> None:
     text = '[{"a": "' + "x" * 1_100_000 + '"}, {"a": "2"}]'
     broken = BrokenRow(1, "a cell in this row is larger than 1 MB")
-    assert list(opened(text).read()) == [broken, Row(1, ("2",))]
+    assert list(opened(text).read()) == [broken, Row(2, ("2",))]
     with pytest.raises(NeedsFixing, match=r"or one entry of more than 4 MB$"):
         opened('[{"a": "' + "x" * 9_000_000 + '"}]')
 

@@ -139,6 +139,29 @@ def test_outlook_in_german() -> None:
     assert program.meaning("emailtyp") == ""
 
 
+def test_outlook_in_french(tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes(
+        "Titre,Prénom,Nom,Société,Service,Titre,Rue (bureau),Ville (bureau),Adresse de messagerie,"
+        "Type de messagerie,Nom complet de l'adresse de messagerie,Adresse de messagerie 2\n"
+        "Mme,Élodie,Lefèvre,Le Matin,Rédaction,,1 rue X,Orléans,e@x.example,SMTP,Élodie,"
+        "f@x.example\n".encode("cp1252")
+    )
+    contacts = read_contacts(*open_tables(tmp_path / "l.csv"), Kind.OTHER)
+    assert (contacts.program, contacts.ignored, contacts.doubts) == ("Outlook", (), ())
+    [row] = contacts.read()
+    assert row == ContactRow(
+        line=2,
+        email="e@x.example",
+        other_emails=("f@x.example",),
+        name="Élodie Lefèvre",
+        given_name="Élodie",
+        family_name="Lefèvre",
+        salutation="Mme Lefèvre",
+        organisation="Le Matin",
+        city="Orléans",
+    )
+
+
 def test_mailchimp() -> None:
     contacts = exported("mailchimp-subscribed.csv", None)
     assert (contacts.kind, contacts.ignored) == (Kind.PRESS, ("Favourite colour",))
@@ -156,6 +179,14 @@ def test_mailchimp() -> None:
             basis="legitimate-interest",
         )
     ]
+
+
+def test_people_who_never_subscribed_are_doubted(tmp_path: Path) -> None:
+    data = (LISTS / "mailchimp-subscribed.csv").read_bytes()
+    for name, codes in (("non-subscribed_x.csv", ["never-subscribed"]), ("subscribed_x.csv", [])):
+        (tmp_path / name).write_bytes(data)
+        contacts = read_contacts(*open_tables(tmp_path / name), Kind.PRESS)
+        assert [doubt.code for doubt in contacts.doubts] == codes
 
 
 def test_those_who_left_mailchimp_are_never_contacts() -> None:

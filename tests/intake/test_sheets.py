@@ -12,8 +12,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from outreach.domain.contact import Kind
 from outreach.errors import NeedsFixing
 from outreach.intake.cell_text import cell_text
+from outreach.intake.contacts import read_contacts
 from outreach.intake.rows import BrokenRow, ListFile, Row, Table
 from outreach.intake.sheets import open_sheet
 
@@ -69,7 +71,36 @@ def test_the_first_sheet_that_is_shown_and_not_empty_is_read() -> None:
     assert table.header == ("Name", "Email", "ZIP")
     [doubt] = table.doubts
     assert doubt.level == "warning"
-    assert doubt.message == "only the first sheet, Sheet2, is read; not read: Sheet3"
+    assert doubt.message == "only the sheet Sheet2 is read; not read: Sheet3"
+
+
+COLUMNS_EXPLAINED = [["Email", "Where we write to"], ["Name", "As in letters"]]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [["Read me"], ["Ask the desk before you change this"]],
+        [["Read me"], ["Questions: desk@x.example"]],
+        [["a", "b"], ["Ann", "a@x.example"]],
+        COLUMNS_EXPLAINED,
+    ],
+)
+def test_the_first_sheet_with_a_column_of_addresses_is_read(before: list[list[Any]]) -> None:
+    table = opened(before, LIST, [HEADER, ["Bo", "b@x.example", 1]])
+    assert list(table.read()) == [Row(2, ("Ann", "a@x.example", "1"))]
+    [doubt] = table.doubts
+    assert doubt.message == "only the sheet Sheet1 is read; not read: Sheet, Sheet2"
+
+
+def test_a_workbook_without_a_list_is_refused_with_the_sheet_that_was_looked_at() -> None:
+    with pytest.raises(NeedsFixing, match=r"\(on the sheet Sheet; not read: Sheet1\)"):
+        opened([["Ann", "a@x.example"], ["Bo", "b@x.example"]], [["Notes"], ["None"]])
+
+
+def test_a_list_without_addresses_is_told_with_the_sheets_that_were_not_looked_at() -> None:
+    with pytest.raises(NeedsFixing, match="column of e-mail addresses; only the sheet Sheet is"):
+        read_contacts(opened([["Name", "ZIP"], ["Ann", 1]], [["Notes"], ["None"]]), Kind.PRESS)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +152,74 @@ def test_a_link_gives_its_text() -> None:
         book.worksheets[0]["B2"].hyperlink = "mailto:other@x.example"
 
     assert cells([HEADER, ["Ann", "a@x.example", 1]], link)[0][1] == "a@x.example"
+
+
+def mailing(*cells: str, to: str = "mailto:link@x.example?subject=Hello") -> Callable[[Any], None]:
+    def link(book: Any) -> None:
+        for cell in cells:
+            book.worksheets[0][cell].hyperlink = to
+
+    return link
+
+
+@pytest.mark.parametrize("shown", ["Send mail", "click here", "✉"])
+def test_a_link_whose_text_is_no_address_gives_the_address_behind_it(shown: str) -> None:
+    rows = [["Press"], HEADER, ["Ann", shown, 1], [], ["Bo", "b@x.example", 1], ["Cy", "n/a", 1]]
+    read = cells(rows, mailing("B3", "B5"))
+    assert [row[1] for row in read] == ["link@x.example", "b@x.example", "n/a"]
+
+
+def test_a_link_in_another_column_or_to_another_place_is_left_alone() -> None:
+    rows = [HEADER, ["Ann", "Send mail", 1]]
+    assert cells(rows, mailing("A2"))[0][:2] == ("Ann", "Send mail")
+
+    def astray(book: Any) -> None:
+        mailing("B2", to="x.example/a@x.example")(book)
+        mailing("A2")(book)
+
+    assert cells(rows, astray)[0][1] == "Send mail"
+
+
+def test_where_no_column_is_known_for_its_addresses_links_show_which_it_is() -> None:
+    table = opened([["Name", "Write"], ["Ann", "Send mail"]], change=mailing("A2", "B2"))
+    assert list(table.read()) == [Row(2, ("Ann", "link@x.example"))]
+
+
+def test_a_link_over_several_cells_is_one_for_each() -> None:
+    data = workbook([HEADER, ["Ann", "mail", 1], ["Bo", "mail", 1]], change=mailing("B2"))
+    data = tampered(data, SHEET, b'ref="B2"', b'ref="B2:B1048576"')
+    rows = [row.cells[1] for row in open_sheet(of(data)).read() if isinstance(row, Row)]
+    assert rows == ["link@x.example"] * 2
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown", "address"),
+    [
+        (b'HYPERLINK("mailto:link@x.example","Send mail")', b"Send mail", "link@x.example"),
+        (b'hyperlink( "MAILTO:link@x.example?subject=a" )', b"", "link@x.example"),
+        (b'IF(A2="","",HYPERLINK("mailto:link@x.example","x"))', b"x", "link@x.example"),
+        (b'HYPERLINK("mailto:link@x.example","a@x.example")', b"a@x.example", "a@x.example"),
+        (b'HYPERLINK("https://x.example/","Home")', b"Home", "Home"),
+    ],
+)
+def test_a_formula_that_links_gives_the_address(formula: bytes, shown: bytes, address: str) -> None:
+    data = workbook([HEADER, ["Ann", 7, 1]])
+    formula = formula.replace(b'"', b"&quot;")
+    data = tampered(
+        data,
+        SHEET,
+        b'<c r="B2" t="n"><v>7</v>',
+        b'<c r="B2" t="str"><f>' + formula + b"</f><v>" + shown + b"</v>",
+    )
+    [row] = open_sheet(of(data)).read()
+    assert row == Row(2, ("Ann", address, "1"))
+
+
+def test_a_broken_link_costs_only_itself() -> None:
+    data = workbook([HEADER, ["Ann", "mail", 1]], change=mailing("B2"))
+    for place in (b"", b"B", b"1:2", b"B2:", b"B2:B2:B2", b"ZZZZ99999999999999"):
+        bad = tampered(data, SHEET, b'ref="B2"', b'ref="' + place + b'"')
+        assert list(open_sheet(of(bad)).read()) == [Row(2, ("Ann", "mail", "1"))]
 
 
 def test_cells_beyond_the_header_break_their_row() -> None:

@@ -142,6 +142,14 @@ def test_what_cannot_be_read_twice_is_wrong_usage(tmp_path: Path) -> None:
         assert caught.value.hint
 
 
+def test_a_pipe_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("-")):
+        with pytest.raises(WrongUsage, match="a list is read twice") as caught:
+            open_tables(path)
+        assert "write it to a file first" in caught.value.hint
+
+
 def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path) -> None:
     table = table_of(tmp_path, b"Name,Email\nAnn,a@x.example\n")
     (tmp_path / "l.csv").write_bytes(b"Name,Email\nAnn,\xff@x.example\n")

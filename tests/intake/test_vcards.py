@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from outreach.errors import NeedsFixing
+from outreach.intake.cells import values_in
 from outreach.intake.encodings import encoding_of
 from outreach.intake.headers import columns_of
 from outreach.intake.rows import BrokenRow, ListFile, Row, Table
@@ -44,6 +45,7 @@ def test_every_column_is_one_that_lists_have() -> None:
 def test_a_card_of_version_3_is_a_row(rows: list[Row | BrokenRow]) -> None:
     assert rows[0].line == 1
     assert person(rows[0]) == {
+        "Prefix": "Dr.",
         "First Name": "Marguerite A.",
         "Last Name": "Oduya",
         "Name": "Dr. Marguerite Oduya",
@@ -95,6 +97,29 @@ def test_names_with_separators_in_them_stay_whole(version: str) -> None:
 def test_a_role_stands_in_for_a_title() -> None:
     assert card("ROLE:Editor")["Title"] == "Editor"
     assert card("ROLE:Editor", "TITLE:Chief")["Title"] == "Chief"
+
+
+def test_what_stands_before_a_name_is_kept_by_itself() -> None:
+    assert card("N:Oduya;Ann;;Dr.;") == {"Prefix": "Dr.", "First Name": "Ann", "Last Name": "Oduya"}
+
+
+@pytest.mark.parametrize(
+    ("written", "tags"),
+    [
+        ("a,b", ("a", "b")),
+        ("tier\\, 1,dc", ("tier, 1", "dc")),
+        ("myContacts,Press", ("Press",)),
+        ("myContacts", ()),
+    ],
+)
+def test_categories_are_tags(written: str, tags: tuple[str, ...]) -> None:
+    assert values_in(card("FN:Ann", f"CATEGORIES:{written}").get("Categories", "")) == tags
+
+
+@pytest.mark.parametrize("offset", ["-0500", "-05:00", "EST", "-05:00; EST; Raleigh/North America"])
+def test_a_time_zone_is_a_place(offset: str) -> None:
+    assert card("FN:Ann", f"TZ:{offset}") == {"Name": "Ann"}
+    assert card("TZ:America/New_York") == {"Time Zone": "America/New_York"}
 
 
 def test_quoted_printable_without_a_charset_is_utf8_or_windows_1252() -> None:

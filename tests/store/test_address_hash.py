@@ -274,3 +274,54 @@ def test_a_copy_without_its_key_is_noticed(left: Path, tmp_path: Path) -> None:
         pytest.raises(StoreError, match=r"copy\.key is missing"),
     ):
         suppressed(db)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file permissions")
+def test_a_key_that_is_a_link_to_somebody_elses_file_is_refused(
+    left: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = key_file(left).rename(tmp_path / "elsewhere")
+    key_file(left).symlink_to(moved)
+    with closing(open_store(left)) as db:
+        hasher(db)
+        monkeypatch.setattr(os, "geteuid", lambda: moved.stat().st_uid + 1)
+        with pytest.raises(StoreError, match="link to a file of somebody else"):
+            hasher(db)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="symbolic links")
+def test_a_key_that_is_a_link_to_nothing_is_refused(path: Path, tmp_path: Path) -> None:
+    key_file(path).symlink_to(tmp_path / "nowhere")
+    with (
+        closing(open_store(path, create=True)) as db,
+        pytest.raises(StoreError, match="link to nothing"),
+    ):
+        suppress(db, ANA)
+    assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("repository", "ignored", "told"),
+    [
+        (".", "*.db\n", True),
+        ("..", "", True),
+        (".", "*.key\n", False),
+        (".", "/contacts.key", False),
+        ("", "", False),
+    ],
+)
+def test_that_a_new_key_might_be_committed_is_told_once(
+    tmp_path: Path, repository: str, ignored: str, told: bool
+) -> None:
+    folder = tmp_path / "repository" / "home"
+    folder.mkdir(parents=True)
+    if repository:
+        (folder / repository / ".git").mkdir()
+    (folder / ".gitignore").write_text(ignored)
+    said: list[str] = []
+    for address in ("a@x.example", "b@x.example"):
+        with closing(open_store(folder / "contacts.db", create=True, tell=said.append)) as db:
+            suppress(db, Suppression(address, Reason.MANUAL, datetime(2026, 6, 20, tzinfo=UTC)))
+    assert [one.partition(" ")[2] for one in said] == [
+        "belongs in no version control: add *.key to .gitignore"
+    ] * told

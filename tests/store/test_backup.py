@@ -145,6 +145,34 @@ def test_copied_back_with_its_key_it_is_the_store_again(
         assert suppressed(db)("p@kept.example") is None
 
 
+@pytest.mark.parametrize(("present", "says"), [(None, "is missing"), (b"x" * 32, "is not the key")])
+def test_without_the_key_of_its_suppressions_none_is_made(
+    path: Path, key: str, tmp_path: Path, present: bytes | None, says: str
+) -> None:
+    leave(path, key)
+    path.with_suffix(".key").unlink()
+    if present:
+        path.with_suffix(".key").write_bytes(present)
+        path.with_suffix(".key").chmod(0o600)
+    with open_store(path, key=key) as db:
+        with pytest.raises(StoreError, match=says) as refused:
+            back_up(db, path, key, tmp_path / "b.db")
+        assert "--without-key" in refused.value.hint
+        assert list(tmp_path.glob("b*")) == []
+        done = back_up(db, path, key, tmp_path / "b.db", without_key=True)
+    assert done.key_file is None
+    assert [one.name for one in tmp_path.glob("b*")] == ["b.db"]
+
+
+def test_a_key_that_no_suppression_was_made_with_stays(
+    path: Path, key: str, tmp_path: Path
+) -> None:
+    path.with_suffix(".key").write_bytes(b"another store's")
+    with open_store(path, key=key) as db:
+        assert back_up(db, path, key, tmp_path / "b.db").key_file is None
+    assert not (tmp_path / "b.key").exists()
+
+
 @pytest.mark.parametrize("taken", ["b.db", "b.key"])
 def test_no_file_is_replaced(path: Path, key: str, tmp_path: Path, taken: str) -> None:
     leave(path, key)

@@ -120,6 +120,98 @@ def test_a_miss_is_a_reason_and_never_a_guess(db: Database, clue: OfficeClue, re
     assert db.execute("SELECT count(*) FROM offices").fetchone() == (0,)
 
 
+MEULEN = Member(
+    "V000001", "Dorothea Q. Van der Meulen-Ruiz III", "Van der Meulen-Ruiz", "Representative",
+    "R.", "house", "CA", "11",
+)  # fmt: skip
+SEATED = Congress(
+    dated=date(2026, 6, 15),
+    members=(*CONGRESS.members, MEULEN, member("X000001", "O'Rourke", "TX")),
+    committees=(*CONGRESS.committees, Committee("HSFA", "House Committee", "house")),
+    memberships=(
+        *CONGRESS.memberships,
+        Membership("SSFR", "N000001", "minority", 1, "ranking"),
+        Membership("SSFR02", "S000001", "minority", 1, "member"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("clue", "reason"),
+    [
+        (
+            OfficeClue("R000584", "house", "NH", "2", "Shaheen"),
+            "R000584 is Senator A. Risch (ID), and the row says house, NH, district 2, Shaheen",
+        ),
+        (OfficeClue("", "house", "NY", "CA-11"), "the row says NY, and CA-11"),
+        (
+            OfficeClue("", "senate", "ATLANTIS", "", "Risch"),
+            "no current senator Risch for ATLANTIS: there is no state ATLANTIS",
+        ),
+        (OfficeClue("R000584", "senate", "ID", "CA-11"), "(ID), and the row says CA-11"),
+        (OfficeClue("R000584", "house"), "(ID), and the row says house"),
+        (OfficeClue("R000584", state="NH"), "(ID), and the row says NH"),
+        (OfficeClue("R000584", district="2"), "(ID), and the row says district 2"),
+        (OfficeClue("V000001", state="CA", district="12"), "(CA-11), and the row says district 12"),
+        (OfficeClue("V000001", member_last="Van Hollen"), "and the row says Van Hollen"),
+        # A name is not another that begins like it.
+        (OfficeClue("M001199", member_last="Masto"), "and the row says Masto"),
+        (OfficeClue("R000584", member_last="Ris"), "and the row says Ris"),
+        (
+            OfficeClue("", "house", "CA", "11", "Pelosi"),
+            "(CA-11), and the row says Pelosi",
+        ),
+        (
+            OfficeClue("M001199", committee="SSFR", side="majority"),
+            "Representative A. Mast (FL-21) does not sit on SSFR",
+        ),
+        (
+            OfficeClue("R000584", committee="SSFR", side="minority"),
+            "Senator A. Risch (ID) sits on SSFR for the majority, and the row says minority",
+        ),
+        (
+            OfficeClue("R000584", committee="SSFR02", side="minority"),
+            "Senator A. Risch (ID) sits on SSFR for the majority",
+        ),
+    ],
+)
+def test_a_row_that_contradicts_itself_is_rejected(
+    db: Database, clue: OfficeClue, reason: str
+) -> None:
+    load_congress(db, SEATED, source="sample", now=NOW)
+    found = office_for(db, clue)
+    assert isinstance(found, str)
+    assert reason in found
+    assert db.execute("SELECT count(*) FROM offices").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "clue",
+    [
+        *(
+            OfficeClue("V000001", "house", "CA", "11", last)
+            for last in ("Van der Meulen-Ruiz", "VAN DER MEULEN", "Ruiz", "Meulen Jr.",
+                         "VanderMeulen", "Dorothea Van der Meulen-Ruiz III", "", "III")
+        ),
+        OfficeClue("N000001", "senate", "TN", "", "Nunez, Jr."),
+        OfficeClue("X000001", member_last="ORourke"),
+        OfficeClue("X000001", member_last="O’Rourke"),
+        OfficeClue("B001323", "house", "AK", "1"),
+        OfficeClue("R000584", "senate", "ID", "senior"),
+        OfficeClue("N000001", committee="SSFR", side="minority"),
+        OfficeClue("N000001", committee="SSFR02", side="minority"),
+        OfficeClue("S000001", committee="SSFR02", side="minority"),
+        # Nobody sits there by the data, as before a new Congress has its committees.
+        OfficeClue("V000001", committee="HSFA", side="majority"),
+    ],
+)  # fmt: skip
+def test_what_is_only_written_differently_is_no_contradiction(
+    db: Database, clue: OfficeClue
+) -> None:
+    load_congress(db, SEATED, source="sample", now=NOW)
+    assert isinstance(office_for(db, clue), int)
+
+
 def test_an_office_is_added_once(db: Database) -> None:
     clue = OfficeClue(bioguide="R000584")
     assert office_for(db, clue) == office_for(db, clue)

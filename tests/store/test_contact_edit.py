@@ -15,7 +15,7 @@ from outreach.store.congress import load_congress
 from outreach.store.contact_edit import Change, Edit, add_contact, edit_contact
 from outreach.store.contacts import by_id, find
 from outreach.store.database import Store
-from outreach.store.suppressions import suppress
+from outreach.store.suppressions import OWN_WORD, suppress, suppressed
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 LATER = datetime(2026, 6, 21, 12, tzinfo=UTC)
@@ -53,7 +53,7 @@ def test_what_is_said_of_a_new_contact_is_settled(store: Store) -> None:
     assert find(store, "A@H.example") == by_id(store, id_)
     assert settled(store, id_).keys() == {
         *("kind", "email", "name", "given_name", "family_name", "organisation"),
-        *("tag:tier 1", "topic:china"),
+        *("tag:tier 1", "topic:china", "address:a@h.example"),
     }
 
 
@@ -171,6 +171,33 @@ class TestAddresses:
         assert find(store, "a@h.example") is None
         with pytest.raises(WrongUsage, match="no further address of this contact"):
             edit(store, id_, remove_addresses=("ana@x.example",))
+
+    @pytest.mark.parametrize("reason", sorted(OWN_WORD))
+    def test_one_that_bars_her_by_her_own_word_is_not_taken_away(
+        self, store: Store, reason: Reason
+    ) -> None:
+        id_ = add(store)
+        suppress(store, Suppression("ana@x.example", reason, NOW))
+        edit(store, id_, email="new@x.example")
+        with pytest.raises(OutreachError, match=reason) as caught:
+            edit(store, id_, city="Köln", remove_addresses=("ana@x.example",))
+        assert "outreach contacts release ana@x.example" in caught.value.hint
+        assert suppressed(store)("new@x.example") is reason
+        assert by_id(store, id_).city == "", "all or nothing"
+        with pytest.raises(OutreachError):
+            edit(store, id_, email="third@x.example", remove_addresses=("ana@x.example",))
+
+    def test_one_that_bounced_bars_nobody_and_may_go(self, store: Store) -> None:
+        id_ = add(store, add_addresses=("a@h.example",))
+        suppress(store, Suppression("a@h.example", Reason.BOUNCE, NOW))
+        suppress(store, Suppression("ana@x.example", Reason.UNSUBSCRIBE, NOW))
+        assert edit(store, id_, remove_addresses=("a@h.example",))
+        assert suppressed(store)("ana@x.example") is Reason.UNSUBSCRIBE
+
+    def test_what_is_said_of_them_is_settled(self, store: Store) -> None:
+        id_ = add(store, add_addresses=("A@h.example",))
+        edit(store, id_, email="new@x.example", remove_addresses=("a@H.example",))
+        assert {"address:ana@x.example", "address:a@h.example"} <= settled(store, id_).keys()
 
 
 class TestOrganisations:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,10 @@ from hypothesis import strategies as st
 
 from outreach.domain.contact import Contact, Kind, Reason, Suppression
 from outreach.domain.contact_list import ContactRow, Departed, Rejected
+from outreach.domain.names import name_key
+from outreach.store.contact_edit import Edit, edit_contact
 from outreach.store.contact_import import import_contacts
+from outreach.store.contact_merge import count_likely_duplicates, merge
 from outreach.store.contacts import find
 from outreach.store.database import Store, open_store
 from outreach.store.import_pages import SIZE
@@ -34,6 +38,7 @@ def take(
     list_key: str = "",
     sha256: str = "",
     kind: Kind = Kind.PRESS,
+    file: str = "list.csv",
     **more: Any,
 ) -> Tally:
     """A list of its own file, unless ``sha256`` says which file it is."""
@@ -41,7 +46,7 @@ def take(
     uids = itertools.count(first)
     digest = sha256 or f"{next(_digests):064}"
     return import_contacts(
-        db, rows, kind=kind, file="list.csv", sha256=digest, list_key=list_key, now=NOW,
+        db, rows, kind=kind, file=file, sha256=digest, list_key=list_key, now=NOW,
         new_uid=lambda: f"uid-{next(uids)}", **more,
     )  # fmt: skip
 
@@ -108,6 +113,54 @@ class TestVersions:
         take(db, row(2, phone="february"), list_key="k", sha256="feb")
         tally = take(db, row(2, phone="january"), list_key="k", sha256="jan")
         assert (tally.changed, tally.kept, known(db).phone) == (0, 1, "february")
+
+    @pytest.mark.parametrize(
+        ("file", "later"),
+        [
+            ("press.csv", "press (1).csv"),
+            ("press-2026-01.csv", "Press 2026-02-28.xlsx"),
+            ("press january.csv", "press_feb.csv"),
+            ("press.csv", "Copy of press v2.csv"),
+            ("jan.zip/press.csv", "feb 2026.zip/press.csv"),
+            ("20260101T120000Z press.csv", "press-3.csv"),
+        ],
+    )
+    def test_a_version_is_called_alike_but_for_day_and_number(
+        self, db: Store, file: str, later: str
+    ) -> None:
+        take(db, row(2, phone="1"), list_key="k", file=file)
+        assert take(db, row(2, phone="2"), list_key="k", file=later).kept == 0
+        assert known(db).phone == "2"
+
+    @pytest.mark.parametrize(
+        ("file", "other"),
+        [
+            ("ana.csv", "bo.csv"),
+            ("press asia.csv", "press europe.csv"),
+            ("ana.zip/contacts.csv", "bo.zip/contacts.csv"),
+            ("1.csv", "2.csv"),
+            ("press.csv", "press.rejects.csv"),
+            ("press.csv", "press.rejects-2.csv"),
+        ],
+    )
+    def test_the_same_headers_in_another_file_are_another_list(
+        self, db: Store, file: str, other: str
+    ) -> None:
+        take(db, row(2, phone="1"), list_key="k", file=file)
+        tally = take(db, row(2, phone="2", city="Köln"), list_key="k", file=other)
+        assert (tally.changed, tally.kept) == (1, 1)
+        assert (known(db).phone, known(db).city) == ("1", "Köln")
+
+    def test_mended_rejects_belong_to_their_list_and_are_no_later_version(self, db: Store) -> None:
+        take(db, row(2, phone="1"), list_key="k", file="press.csv", sha256="jan")
+        bo = row(2, "bo@x.example", phone="1")
+        take(db, bo, list_key="k", file="press.rejects.csv")
+        db.execute("UPDATE contacts SET phone = '9' WHERE id = 1")
+        again = take(db, row(2, phone="1"), list_key="k", file="press.csv", sha256="jan")
+        assert (again.changed, again.kept) == (1, 0)
+        rows = (row(2, phone="2"), row(3, "bo@x.example", phone="2"))
+        assert take(db, *rows, list_key="k", file="press feb.csv").changed == 2
+        assert (known(db).phone, known(db, "bo@x.example").phone) == ("2", "2")
 
     def test_a_list_that_only_added_does_not_correct(self, db: Store) -> None:
         take(db, row(2, phone="1"), list_key="a")
@@ -194,9 +247,110 @@ class TestFurtherAddresses:
 
     def test_an_address_of_another_contact_is_reported_and_stays_hers(self, db: Store) -> None:
         take(db, row(2), row(3, "bo@x.example"))
-        tally = take(db, row(2, other_emails=("bo@x.example",)))
-        assert (tally.unchanged, tally.likely_duplicates) == (1, 1)
+        tally = take(db, row(2, other_emails=("bo@x.example",)), explained=0)
+        assert (tally.unchanged, tally.likely_duplicates, tally.shared) == (1, 0, 1)
+        tally = take(db, row(7, other_emails=("Bo@x.example",)))
+        assert [(one.line, one.shared) for one in tally.told] == [(7, ("Bo@x.example",))]
         assert db.table("addresses").count == 0
+
+
+P1 = row(2, "p1@x.example", name="P One", other_emails=("desk@x.example",))
+P2 = row(3, "p2@x.example", name="P Two", other_emails=("desk@x.example",))
+DESK = row(4, "desk@x.example", name="News Desk", phone="1")
+NAMELESS = row(5, "desk@x.example", city="Köln")
+
+
+def people(db: Store) -> dict[str, tuple[str, str]]:
+    """Name and phone of each first address."""
+    rows = db.execute("SELECT email, name, phone FROM contacts").fetchall()
+    return {email: (name, phone) for email, name, phone in rows}
+
+
+class TestSharedDesks:
+    """An address of several: whose it is, a name says."""
+
+    @pytest.mark.parametrize("rows", list(itertools.permutations([P1, P2, DESK, NAMELESS])))
+    @pytest.mark.parametrize("apart", [False, True])
+    def test_a_desk_of_another_name_is_a_contact_of_its_own(
+        self, db: Store, rows: tuple[ContactRow, ...], apart: bool
+    ) -> None:
+        for some in [[one] for one in rows] if apart else [rows]:
+            take(db, *some)
+        assert people(db) == {
+            "p1@x.example": ("P One", ""),
+            "p2@x.example": ("P Two", ""),
+            "desk@x.example": ("News Desk", "1"),
+        }
+        assert db.table("addresses").count == 0
+        before = everything(db)
+        for some in [[one] for one in rows] if apart else [rows]:
+            assert take(db, *some).new == 0
+        assert apart or everything(db)["contacts"] == before["contacts"]
+
+    @pytest.mark.parametrize("name", ["", "p  ONE"])
+    def test_without_another_name_the_row_is_hers(self, db: Store, name: str) -> None:
+        tally = take(db, P1, row(4, "desk@x.example", name=name, phone="1"))
+        assert counts(tally) == (1, 0, 0, 1, 0, 0)
+        assert people(db) == {"p1@x.example": ("P One", "1")}
+
+    def test_across_pages(self, db: Store) -> None:
+        many = [row(line, f"f{line}@x.example") for line in range(10, 10 + SIZE)]
+        take(db, P1, *many, DESK)
+        assert people(db)["desk@x.example"] == ("News Desk", "1")
+        take(db, *(many[::-1]), DESK, P1)
+        assert db.table("addresses").count == 0
+
+    @pytest.mark.parametrize("how", ["added", "left behind", "merged"])
+    def test_one_settled_by_hand_or_merge_stays_hers(self, db: Store, how: str) -> None:
+        first = row(2, "desk@x.example" if how == "left behind" else "p1@x.example", name="P One")
+        take(db, first)
+        id_ = known(db, first.email).id
+        if how == "added":
+            edit_contact(db, id_, Edit(add_addresses=("desk@x.example",)), now=NOW)
+        elif how == "left behind":
+            edit_contact(db, id_, Edit(email="p1@x.example"), now=NOW)
+        else:
+            take(db, DESK)
+            merge(db, id_, known(db, "desk@x.example").id, now=NOW)
+        tally = take(db, row(9, "desk@x.example", name="News Desk", city="Köln"))
+        assert (tally.new, tally.changed) == (0, 1)
+        assert known(db, "p1@x.example").city == "Köln"
+
+    def test_who_left_under_it_is_not_taken_under_another_name(self, db: Store) -> None:
+        take(db, P1)
+        suppress(db, Suppression("p1@x.example", Reason.UNSUBSCRIBE, NOW))
+        assert take(db, DESK).suppressed == 1
+        assert people(db).keys() == {"p1@x.example"}
+
+
+class TestTakenAwayByHand:
+    @pytest.fixture(autouse=True)
+    def without_desk(self, db: Store) -> None:
+        take(db, P1)
+        hers = Edit(remove_addresses=("desk@x.example",))
+        edit_contact(db, known(db, "p1@x.example").id, hers, now=NOW)
+
+    def test_it_is_not_added_again(self, db: Store) -> None:
+        assert counts(take(db, P1)) == (0, 0, 1, 0, 0, 0)
+        assert db.table("addresses").count == 0
+        assert take(db, P1, overwrite=True).changed == 1
+        assert db.execute("SELECT email FROM addresses").fetchall() == [("desk@x.example",)]
+        assert db.execute("SELECT field FROM edits").fetchall() == []
+
+    @pytest.mark.parametrize("name", ["P One", ""])
+    def test_a_row_of_it_is_hers_and_brings_nothing(self, db: Store, name: str) -> None:
+        mine = row(7, "desk@x.example", name=name, phone="1", other_emails=("z@x.example",))
+        assert counts(take(db, mine)) == (0, 0, 1, 0, 0, 0)
+        assert counts(take(db, mine, P1, replace(mine, line=8))) == (0, 0, 2, 1, 0, 0)
+        assert people(db) == {"p1@x.example": ("P One", "")}
+        assert db.table("addresses").count == 0
+        lists = db.execute("SELECT source_id, line FROM listings ORDER BY 1").fetchall()
+        assert lists == [(1, 2), (2, 7), (3, 2)]
+
+    def test_under_another_name_it_is_a_new_contact(self, db: Store) -> None:
+        assert take(db, DESK).new == 1
+        assert take(db, P1, DESK).new == 0
+        assert people(db)["desk@x.example"] == ("News Desk", "1")
 
 
 class TestThoseWhoLeft:
@@ -251,7 +405,8 @@ def test_namesakes_at_one_organisation_are_counted_once_a_pair(db: Store) -> Non
     take(db, row(2, **ana))
     assert take(db, row(2, "a.paz@y.example", **ana)).likely_duplicates == 1
     both = (row(2, "a1@z.example", **ana), row(3, "a2@z.example", **ana))
-    assert take(db, *both).likely_duplicates == 5
+    assert take(db, *both).likely_duplicates == 2
+    assert count_likely_duplicates(db) == 3
     assert take(db, row(2, "ana@elsewhere.example", name="ANA PAZ")).likely_duplicates == 0
     assert take(db, row(2, **ana)).likely_duplicates == 0
 
@@ -309,3 +464,29 @@ def test_every_row_counts_once_and_the_last_list_again_changes_nothing(
             assert (again.new, again.changed) == (0, 0)
             assert again.merged == first.merged
             assert everything(db) == before
+
+
+@pytest.mark.parametrize("label", ['"', "\\", "{}", "a'b", "Ünü", "''", "x\u0301"])
+def test_any_label_is_kept_as_it_is(db: Store, label: str) -> None:
+    take(db, row(2, tags=(label, "t"), topics=(label,), organisation="The Ledger", title="Editor"))
+    ana = known(db)
+    assert (set(ana.tags), set(ana.topics)) == ({label, "t"}, {label})
+    kept = db.execute("SELECT tag_key FROM tags UNION SELECT topic_key FROM topics").fetchall()
+    assert {key for (key,) in kept} == {name_key(label), "t"}
+    assert db.execute("SELECT title FROM positions").fetchall() == [("Editor",)]
+
+
+def test_a_row_below_adds_to_a_contact_that_its_list_brings(db: Store) -> None:
+    take(
+        db,
+        row(2, name="Ana Paz", tags=("a",), organisation="The Ledger"),
+        row(3, title="Editor", tags=("a", "b"), topics=("asia",), organisation="The Post"),
+        row(4, phone="1"),
+    )
+    ana = known(db)
+    assert (ana.name, ana.title, ana.phone) == ("Ana Paz", "Editor", "1")
+    assert (set(ana.tags), ana.topics) == ({"a", "b"}, ("asia",))
+    assert ana.organisation is not None
+    assert ana.organisation.name == "The Ledger"
+    assert db.execute("SELECT count(*) FROM positions").fetchall() == [(2,)]
+    assert db.execute("SELECT line FROM listings").fetchall() == [(2,)]

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.domain.contact import Kind, Reason, Suppression
-from outreach.errors import WrongUsage
+from outreach.errors import OutreachError, WrongUsage
 from outreach.store.contact_edit import Edit, add_contact, edit_contact
 from outreach.store.contact_merge import (
     count_likely_duplicates,
@@ -103,7 +103,46 @@ def test_what_was_settled_by_hand_stays_settled_where_it_goes(store: Store) -> N
     edit_contact(store, gone, Edit({"phone": "2", "title": "Reporter"}, add_tags=("eu",)), now=NOW)
     merge(store, keep, gone, now=MERGED)
     fields = store.execute("SELECT field FROM edits WHERE contact_id = ? ORDER BY 1", [keep])
-    assert fields.fetchall() == [("phone",), ("tag:eu",)]
+    assert fields.fetchall() == [("address:b@x.example",), ("phone",), ("tag:eu",)]
+
+
+def test_what_is_settled_of_addresses_comes_over_and_goes_back(store: Store) -> None:
+    keep = add(store, "a@x.example", add_addresses=("a2@x.example",))
+    gone = add(store, "b@x.example", add_addresses=("b2@x.example", "a3@x.example"))
+    edit_contact(store, gone, Edit(remove_addresses=("a3@x.example",)), now=NOW)
+    edit_contact(store, keep, Edit(remove_addresses=("a2@x.example",)), now=NOW)
+    before = everything(store)
+    merge(store, keep, gone, now=MERGED)
+    fields = store.execute("SELECT field FROM edits WHERE contact_id = ? ORDER BY 1", [keep])
+    names = ("a2", "a3", "b2", "b")
+    assert fields.fetchall() == [(f"address:{name}@x.example",) for name in names]
+    undo_merge(store, keep)
+    assert everything(store) == before
+
+
+@pytest.mark.parametrize("left", ["a@x.example", "a2@x.example", "b@x.example", "b2@x.example"])
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_who_left_is_barred_after_the_undoing_as_before(
+    store: Store, left: str, meanwhile: bool
+) -> None:
+    keep = add(store, "a@x.example", add_addresses=("a2@x.example",))
+    gone = add(store, "b@x.example", add_addresses=("b2@x.example",))
+    if not meanwhile:
+        suppress(store, Suppression(left, Reason.UNSUBSCRIBE, NOW))
+    merge(store, keep, gone, now=MERGED)
+    suppress(store, Suppression(left, Reason.UNSUBSCRIBE, NOW))
+    with pytest.raises(OutreachError, match="unsubscribe"):
+        edit_contact(
+            store,
+            keep,
+            Edit(email="new@x.example", remove_addresses=(left,)),
+            now=LATER,
+        )
+    undo_merge(store, keep)
+    for first in ("a", "b"):
+        barred = left.startswith(first)
+        reason = Reason.UNSUBSCRIBE if barred else None
+        assert suppressed(store)(f"{first}@x.example") is reason
 
 
 def test_no_list_brings_her_back_and_her_word_holds_for_both(store: Store) -> None:

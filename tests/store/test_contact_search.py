@@ -58,6 +58,12 @@ def found(db: Store, text: str) -> list[int]:
         ("محمد علي", "علي"),
         ("Шаров", "шаров"),
         ("O'Farrell-Brandt", "farrell brandt"),
+        ("Ana O’Brien", "obrien"),
+        ("Ana O’Brien", "o brien"),
+        ("Ana O'Brien", "o’bri"),
+        ("Ana OBrien", "o'brien"),
+        ("سارة الأحمد", "الاحمد"),
+        ("ساره الاحمد", "سارة الأحمد"),
     ],
 )
 def test_a_name_is_found_by_its_folded_words(store: Store, name: str, text: str) -> None:

@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from outreach.errors import NotAStore, StoreError, StoreLocked, StoreMissing, StoreTooNew
+from outreach.errors import (
+    NotAStore,
+    StoreError,
+    StoreLocked,
+    StoreMissing,
+    StoreTooNew,
+    WrongUsage,
+)
 from outreach.store import database
 from outreach.store.database import open_store, transaction
 from outreach.store.schema import MIGRATIONS
@@ -228,6 +235,79 @@ def test_a_file_system_without_permissions_stops_nobody(
     said: list[str] = []
     open_store(path, tell=said.append).close()
     assert said == [f"{path} can be read by others: this file system keeps no permissions"]
+
+
+@posix
+@pytest.mark.parametrize("name", ["contacts.db-wal", "contacts.db-shm", "contacts.db-journal"])
+def test_a_link_where_sqlite_keeps_a_file_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "contacts.db"
+    open_store(path, create=True).close()
+    (tmp_path / "victim").write_text("mine")
+    (tmp_path / "victim").chmod(0o644)
+    (tmp_path / name).symlink_to(tmp_path / "victim")
+    with pytest.raises(StoreError, match=f"{name} is a link") as caught:
+        open_store(path)
+    assert "remove" in caught.value.hint
+    assert (mode(tmp_path / "victim"), (tmp_path / "victim").read_text()) == (0o644, "mine")
+
+
+@posix
+def test_what_a_link_named_as_the_key_points_to_keeps_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "contacts.db"
+    open_store(path, create=True).close()
+    (tmp_path / "victim").write_text("mine")
+    (tmp_path / "victim").chmod(0o644)
+    (tmp_path / "contacts.key").symlink_to(tmp_path / "victim")
+    said: list[str] = []
+    open_store(path, tell=said.append).close()
+    assert (mode(tmp_path / "victim"), said) == (0o644, [])
+
+
+@posix
+def test_a_store_behind_a_link_is_taken_away_from_others_where_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    real = tmp_path / "disk" / "real.db"
+    open_store(real, create=True).close()
+    real.chmod(0o644)
+    (tmp_path / "contacts.db").symlink_to(real)
+    open_store(tmp_path / "contacts.db").close()
+    assert mode(real) == 0o600
+
+
+@posix
+def test_the_superuser_leaves_the_files_of_others_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "contacts.db"
+    open_store(path, create=True).close()
+    path.chmod(0o644)
+    monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
+    with pytest.raises(StoreError, match="is not yours to change"):
+        open_store(path)
+    assert mode(path) == 0o644
+
+
+def test_a_store_is_not_named_as_a_key(tmp_path: Path) -> None:
+    with pytest.raises(WrongUsage, match="name of the key") as caught:
+        open_store(tmp_path / "x.key", create=True)
+    assert ".db" in caught.value.hint
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "way_out"), [("", "delete it"), (KEY, "outreach db encrypt removes it")]
+)
+def test_what_an_interrupted_conversion_left_is_told(
+    tmp_path: Path, key: str, way_out: str
+) -> None:
+    path = tmp_path / "contacts.db"
+    open_store(path, create=True, key=key).close()
+    (tmp_path / "contacts.converting.db").write_bytes(b"everyone")
+    said: list[str] = []
+    open_store(path, key=key, tell=said.append).close()
+    (sentence,) = said
+    assert "contacts.converting.db is of an interrupted" in sentence
+    assert sentence.endswith(way_out)
 
 
 @posix

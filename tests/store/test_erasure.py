@@ -130,6 +130,7 @@ def rich(store: Store) -> Store:
     columns(store, "positions", {"contact_id": 1, "organisation_id": 1, "title": NAME})
     columns(store, "listings", {"contact_id": 1, "source_id": 1, "line": 7})
     columns(store, "edits", {"contact_id": 1, "field": "notes", "at": ""})
+    columns(store, "edits", {"contact_id": 2, "field": f"address:{OTHER}", "at": ""})
     gone = {"contact": {"uid": "goneUID", "email": GONE, "name": "Renée la Nuit"}, "merges": []}
     columns(
         store,
@@ -408,6 +409,53 @@ def test_bytes_are_found_wherever_they_stand(tmp_path: Path, before: int) -> Non
     assert occurrences(file, ["ana@x.example"]) == 2
     assert occurrences(file, ["bo@x.example"]) == 0
     assert occurrences(tmp_path / "none", ["ana@x.example"]) == 0
+
+
+def test_bytes_are_found_in_letters_of_their_own(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    for written in (
+        "Erika@münchen.example",
+        "erika@MÜNCHEN.example",
+        "erika@m\\u00fcnchen.example",
+    ):
+        file.write_text(f"x {written} y", "utf-8")
+        assert occurrences(file, ["erika@xn--mnchen-3ya.example"]) == 1, written
+
+
+@pytest.mark.parametrize("as_recipient", [True, False])
+def test_who_is_erased_while_a_plan_is_made_is_not_written_into_it(
+    rich: Store, as_recipient: bool
+) -> None:
+    [path] = [row[2] for row in rich.execute("PRAGMA database_list") if row[1] == "main"]
+    she = Contact(1, UID, Kind.PRESS, HER.upper(), name=NAME)
+    staging = Staging(rich, iter(["batch-1", "batch-2"]))
+    for one in [she] * as_recipient + [colleague(2)]:
+        message = staging.add_message(Message("For -x1-", "", "", (Field("-x1-", "subject"),)))
+        staging.add_delivery(message, one, (one.name,))
+    if not as_recipient:
+        staging.add_exclusion(Exclusion(she, "one-per-office", "Colleague 2 gets the office's"))
+    detail = f"{NAME} gets the office's letter"
+    staging.add_exclusion(Exclusion(colleague(3), "one-per-office", detail))
+    with closing(open_store(Path(path))) as other:
+        erase(other, HER, NOW, ["visit"])
+    envelope: dict[str, Any] = {}
+    plan = staging.freeze(
+        Header("p", "later", "press", "d", "", Stage.SENDGRID, envelope, NOW.isoformat())
+    )
+    assert (plan.candidates, plan.recipients, plan.excluded) == (3, 1, 2)
+    hers, colleagues = exclusions(rich, "p")
+    if as_recipient:
+        hers, colleagues = colleagues, hers
+    assert (hers.email, hers.name, hers.detail) == ("", "", "")
+    assert hers.reason == ("suppressed: erasure" if as_recipient else "one-per-office")
+    assert colleagues.detail == "another contact gets the office's letter"
+    assert ledger.account(rich, "p").candidates == 3
+    assert [one for one in standing(rich, [HER, OTHER, GONE]) if one.exact] == []
+    text = json.dumps([list(rich.execute(f"SELECT * FROM {one}")) for one in PLANNED], default=str)
+    assert NAME not in text
+
+
+PLANNED = ("plans", "batches", "deliveries", "exclusions")
 
 
 # --- the law -------------------------------------------------------------------------------------

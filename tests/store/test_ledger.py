@@ -100,6 +100,80 @@ def test_a_batch_everybody_left_is_passed_over(store: Store, small_plan: SmallPl
     assert ledger.account(store, plan.id) == Account(excluded=2, uncertain=1)
 
 
+def merged(db: Store, *people: int, campaign: str = "visit") -> None:
+    """Recipients who are contacts, made one contact by now."""
+    first, *further = (f"p{i}@{campaign}.example" for i in people)
+    id_ = db.execute(
+        "INSERT INTO contacts (uid, kind, email, email_key, created_at, updated_at)"
+        " VALUES (?1, 'press', ?1, ?1, '', '') RETURNING id",
+        [first],
+    ).fetchone()[0]
+    for one in further:
+        db.execute("INSERT INTO addresses VALUES (?, ?, ?)", [one, one, id_])
+
+
+@pytest.mark.parametrize("keep", [0, 2])
+@pytest.mark.parametrize("state", ["submitted", "uncertain", "submitting"])
+def test_who_was_merged_since_the_plan_gets_one_letter(
+    store: Store, small_plan: SmallPlan, state: str, keep: int
+) -> None:
+    plan = small_plan(store, 4)
+    first = ledger.claim(store, plan.id, NOW)
+    assert first
+    store.execute("UPDATE batches SET state = ? WHERE id = ?", [state, first.id])
+    merged(store, keep, 2 - keep)
+    batch = ledger.claim(store, plan.id, NOW)
+    assert batch
+    assert [d.email for d in batch.deliveries] == ["p3@visit.example"]
+    [hers] = exclusions(store, plan.id)
+    assert (hers.email, hers.reason, hers.detail) == (
+        "p2@visit.example",
+        "same-person",
+        "merged since the plan was made",
+    )
+    assert ledger.account(store, plan.id).candidates == 4
+
+
+def test_of_one_person_twice_in_a_batch_the_first_letter_goes(
+    store: Store, small_plan: SmallPlan
+) -> None:
+    plan = small_plan(store, 3, per_batch=3)
+    merged(store, 2, 1, 0)
+    batch = ledger.claim(store, plan.id, NOW)
+    assert batch
+    assert [d.email for d in batch.deliveries] == ["p0@visit.example"]
+    assert ledger.account(store, plan.id) == Account(excluded=2, uncertain=1)
+
+
+def test_where_the_first_address_bounced_the_second_letter_goes(
+    store: Store, small_plan: SmallPlan
+) -> None:
+    plan = small_plan(store, 2)
+    merged(store, 0, 1)
+    suppress(store, Suppression("p0@visit.example", Reason.BOUNCE, NOW, "event"))
+    batch = ledger.claim(store, plan.id, NOW)
+    assert batch
+    assert [d.email for d in batch.deliveries] == ["p1@visit.example"]
+
+
+def test_a_letter_that_was_not_taken_does_not_stand_in_the_way(
+    store: Store, small_plan: SmallPlan
+) -> None:
+    plan, other = small_plan(store, 2, per_batch=1), small_plan(store, 1, campaign="other")
+    merged(store, 0, 1)
+    first = ledger.claim(store, plan.id, NOW)
+    assert first
+    ledger.record_failed(store, first.id, "413", NOW)
+    second = ledger.claim(store, plan.id, NOW)
+    assert second
+    assert [d.email for d in second.deliveries] == ["p1@visit.example"]
+    ledger.record_submitted(store, second.id, "MID", NOW)
+    ledger.retry_failed(store, plan.id)
+    assert ledger.claim(store, plan.id, NOW) is None
+    assert ledger.account(store, plan.id) == Account(excluded=1, submitted=1)
+    assert ledger.claim(store, other.id, NOW)
+
+
 def test_a_plan_that_was_replaced_is_a_sentence(store: Store, small_plan: SmallPlan) -> None:
     old = small_plan(store, 2)
     small_plan(store, 2)
@@ -267,6 +341,7 @@ class Sending:
     seen: dict[str, Batch] = field(default_factory=dict)
     uncertain: dict[str, Batch] = field(default_factory=dict)
     proved: set[str] = field(default_factory=set)
+    pairs: list[set[str]] = field(default_factory=list)
     steps: Iterator[int] = field(default_factory=itertools.count)
 
     def do(self, verb: str, n: int, m: int) -> None:
@@ -284,7 +359,15 @@ class Sending:
             addresses = {d.email for d in batch.deliveries}
             assert not addresses & self.proved, "goes to somebody who has it"
             assert not any(self._suppressed(a) for a in addresses), "goes to somebody who left"
+            for pair in self.pairs:
+                assert not addresses & pair or not self._taken(pair - addresses), "has the other"
+                assert len(addresses & pair) < 2, "goes to one person twice"
             self.claimed[batch.id] = self.seen[batch.id] = batch
+
+    def _taken(self, emails: set[str]) -> bool:
+        query = "SELECT state FROM batches WHERE id = ?"
+        states = {self.db.execute(query, (self._batch_of(one),)).fetchone() for one in emails}
+        return not states <= {None, ("pending",), ("failed",)}
 
     def _suppressed(self, email: str) -> bool:
         return bool(barring(self.db, email))
@@ -329,6 +412,13 @@ class Sending:
     def _leave(self, n: int, m: int) -> None:
         left(self.db, f"p{n % PEOPLE}@{self.slug}.example")
 
+    def _merge(self, n: int, m: int) -> None:
+        """Person n takes in the next but one, if neither is merged yet."""
+        pair = {f"p{i}@{self.slug}.example" for i in (n, n + 2)}
+        if not any(pair & other for other in self.pairs):
+            self.pairs.append(pair)
+            merged(self.db, n, n + 2, campaign=self.slug)
+
     def _event(self, n: int, m: int) -> None:
         """Of any batch that was ever requested, at any time, of any of its people."""
         batch = self._one(self.seen, n)
@@ -369,7 +459,7 @@ class Sending:
 
 VERBS = (
     *("claim", "claim", "claim", "submitted", "untaken", "failed", "aside", "lost", "crash"),
-    *("settle", "settle", "leave", "event", "event"),
+    *("settle", "settle", "leave", "merge", "event", "event"),
 )
 steps = st.lists(
     st.tuples(st.sampled_from(VERBS), st.integers(0, 3), st.integers(0, 9)),

@@ -23,7 +23,7 @@ from outreach.store.database import Store
 
 from .content import content_of
 from .plan import likely_duplicates, render_all
-from .selection import audience_of, audience_slips
+from .selection import audience_of, audience_slips, looking_up, once
 
 _PREFIX = "-xcheck"
 
@@ -72,7 +72,7 @@ def check_campaign(
         except NeedsFixing as refusal:
             whole = Problem("edition", refusal.message, edition.place(""), refusal.hint)
             found += [replace(p, edition=edition.name) for p in refusal.problems or (whole,)]
-    return found
+    return once(found)
 
 
 def check_statement(campaign: Campaign, folder: Path) -> tuple[Problem, ...]:
@@ -106,7 +106,7 @@ def _edition(
     found = [replace(p, edition=edition.name) for p in complaints.problems()]
     if not reading.candidates and not found:
         message = f"nobody is in the audience {edition.audience!r}"
-        hint = f"see who there is: outreach audience {edition.audience!r}"
+        hint = f"see who there is: {looking_up(campaign, edition)}"
         place = edition.place("audience")
         found.append(Problem("empty-audience", message, place, hint, edition=edition.name))
     found += audience_slips(db, campaign, edition)

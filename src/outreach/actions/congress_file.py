@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from outreach.domain.congress import HandKept
@@ -15,7 +15,7 @@ from outreach.store.database import Store
 CONGRESS_FILE = "congress.toml"
 
 
-def take_congress_file(db: Store, root: Path) -> tuple[Problem, ...]:
+def take_congress_file(db: Store, root: Path, today: date) -> tuple[Problem, ...]:
     """Take ``congress.toml`` of the workspace at ``root``; warnings of whom Congress lacks.
 
     Cheap while nothing changed: one read and one look-up. Takes nothing before the first
@@ -27,7 +27,7 @@ def take_congress_file(db: Store, root: Path) -> tuple[Problem, ...]:
     whole = taken(db, digest)
     if whole or dated(db) is None:
         return ()
-    kept = read_kept(path)
+    kept = read_kept(path, today)
     if kept is None:
         drop_groups(db)
         return ()
@@ -47,13 +47,13 @@ def digest_of(path: Path) -> str:
         raise NeedsFixing(f"{path} cannot be read: {exc.strerror}") from None
 
 
-def read_kept(path: Path) -> HandKept | None:
+def read_kept(path: Path, today: date) -> HandKept | None:
     """What the file holds, None where there is none; NeedsFixing where it cannot be read."""
     from outreach.intake.congress_groups import read_groups
 
     if not path.exists():
         return None
-    kept, problems = read_groups(path)
+    kept, problems = read_groups(path, today)
     if kept is None:
         raise NeedsFixing(f"{path.name} cannot be read", problems)
     return kept

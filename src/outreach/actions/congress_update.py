@@ -51,7 +51,7 @@ def update_congress(
     far fewer Members than are loaded.
     """
     file = root / CONGRESS_FILE if root else None
-    digest, kept = (digest_of(file), read_kept(file)) if file else ("", None)
+    digest, kept = (digest_of(file), read_kept(file, now.date())) if file else ("", None)
     congress, problems = read_congress(folder, dated)
     changed = load_congress(
         db,

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from outreach.domain.audience import STAFF_ROLES
 from outreach.domain.congress import STATES, district_number
-from outreach.domain.contact import Contact, Kind
+from outreach.domain.contact import BASIS, Contact, Kind
 from outreach.domain.contact_list import OfficeClue
 from outreach.errors import WrongUsage
 from outreach.intake.addresses import Unusable, clean_address, tidy
+from outreach.intake.cells import language_tag
 from outreach.intake.roles import standard_role
 from outreach.store.contact_edit import TEXTS, Change, Edit, add_contact, edit_contact
 from outreach.store.contacts import by_id
@@ -57,8 +58,13 @@ def add(
     OutreachError where the address is suppressed.
     """
     said = {name: value for name, value in values.items() if value.strip()}
+    if kind is Kind.CONGRESS and "office" not in said:
+        raise WrongUsage(
+            "congressional staff belong to an office",
+            'add --office: R000584, CA-11 or "ID Risch"',
+        )
     edit = _edit(said, {"+tag": list(tags), "+topic": list(topics)}, kind)
-    id_ = add_contact(db, kind, _address(address), edit, now=now, uid=new_uid())
+    id_ = add_contact(db, kind, _address(address), edit, now=now, uid=new_uid(), basis=BASIS[kind])
     return by_id(db, id_)
 
 
@@ -85,7 +91,10 @@ def change(
                 f"{text!r} is no change", "write field=value, +tag:VALUE or -tag:VALUE"
             )
         values[_field(field, text)] = value
-    kind = Kind(values["kind"]) if values.get("kind") in list(Kind) else contact.kind
+    said_kind = values.get("kind", "").strip().lower()
+    kind = Kind(said_kind) if said_kind in list(Kind) else contact.kind
+    if "kind" in values and kind is not Kind.CONGRESS and contact.office and "office" not in values:
+        raise _no_staff()
     changes = edit_contact(db, contact.id, _edit(values, labels, kind), now=now)
     return by_id(db, contact.id), changes
 
@@ -108,11 +117,14 @@ def _edit(values: Mapping[str, str], labels: Mapping[str, Sequence[str]], kind: 
     if kind is Kind.CONGRESS and "title" in texts:
         texts.setdefault("role", standard_role(texts["title"]))
     organisation, office = values.get("organisation"), values.get("office")
+    clue = None if office is None else _office(office)
+    if clue and kind is not Kind.CONGRESS:
+        raise _no_staff()
     return Edit(
         texts=texts,
         email=_address(values["email"]) if "email" in values else None,
         organisation=None if organisation is None else _text("organisation", organisation),
-        office=None if office is None else _office(office),
+        office=clue,
         add_tags=_labels(labels, "+tag"),
         remove_tags=_labels(labels, "-tag"),
         add_topics=_labels(labels, "+topic"),
@@ -128,6 +140,8 @@ def _labels(labels: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
 
 def _text(name: str, value: str) -> str:
     plain = tidy(value)
+    if name in _CHECKED and plain:
+        plain = _CHECKED[name](plain)
     longest = _LONGEST.get(name, _LONGEST_OTHER)
     if len(plain) > longest:
         raise WrongUsage(
@@ -141,6 +155,40 @@ def _text(name: str, value: str) -> str:
         way_out = f"did you mean {near[0]}?" if near else f"it is one of {', '.join(choices)}"
         raise WrongUsage(f"{name} is never {plain!r}", way_out)
     return plain.lower() if choices else plain
+
+
+def _language(text: str) -> str:
+    """A name or code as an import writes it."""
+    tag = language_tag(text)
+    if not _LANGUAGE.fullmatch(tag):
+        raise WrongUsage(f"there is no language {text!r}", "write its code, such as de or zh-Hant")
+    return tag
+
+
+def _time_zone(text: str) -> str:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        return ZoneInfo(text).key
+    except (KeyError, ValueError, OSError):
+        if not (zones := available_timezones()):
+            return text  # this machine knows of none
+        folded = {zone.lower(): zone for zone in zones}
+        near = difflib.get_close_matches(text.lower(), folded, 1)
+        way_out = f"did you mean {folded[near[0]]}?" if near else "write it as Europe/Berlin"
+        raise WrongUsage(f"there is no time zone {text!r}", way_out) from None
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""As much of RFC 5646 as tells a code from a remark."""
+
+_CHECKED = {"language": _language, "time_zone": _time_zone}
+
+
+def _no_staff() -> WrongUsage:
+    return WrongUsage(
+        "only congressional staff have an office", "say kind=congress, or office= for none"
+    )
 
 
 def _address(text: str) -> str:

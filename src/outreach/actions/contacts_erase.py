@@ -10,8 +10,9 @@ from pathlib import Path
 
 from outreach.domain.contact import Reason
 from outreach.errors import StoreError, StoreLocked, WrongUsage
-from outreach.store.database import Store
+from outreach.store.database import Store, conversion
 from outreach.store.driver import Form, head_of, translated
+from outreach.store.encryption import remove_interrupted
 from outreach.store.erasure import Erased, Person, being_submitted, erase, person
 from outreach.store.remains import Standing, occurrences, rewrite, standing
 from outreach.store.sending import sending_lock
@@ -22,12 +23,15 @@ from outreach.store.suppressions import barring
 class Erasure:
     """What was done. ``unfinished`` says why deleted pages may still be in the file; else blank.
 
+    ``removed`` is what an interrupted ``outreach db`` had left beside the store, if anything.
+
     ``standing`` are places in rows of others, or in texts, that an address is still in.
     """
 
     erased: Erased
     unfinished: str
     standing: tuple[Standing, ...]
+    removed: Path | None = None
 
 
 def whom(db: Store, who: str) -> Person:
@@ -58,7 +62,12 @@ def erase_contact(db: Store, store: Path, who: str, *, now: datetime) -> Erasure
             locks.enter_context(_no_sender(store, campaign))
         keys = person(db, who).keys
         erased = erase(db, who, now, orphaned)
-    return Erasure(erased, _rewritten(db, store), tuple(standing(db, keys)))
+    unfinished, removed = _rewritten(db, store), None
+    try:
+        removed = remove_interrupted(store)
+    except StoreError as exc:
+        unfinished = unfinished or exc.message
+    return Erasure(erased, unfinished, tuple(standing(db, keys)), removed)
 
 
 def _rewritten(db: Store, store: Path) -> str:
@@ -90,6 +99,7 @@ def remaining(store: Path, keys: Sequence[str]) -> dict[Path, int] | None:
     """
     if not store.exists() or head_of(store).form is Form.ENCRYPTED:
         return None
-    files = (store, *(store.with_name(f"{store.name}{end}") for end in ("-wal", "-shm")))
+    beside = (store.with_name(f"{store.name}{end}") for end in ("-wal", "-shm"))
+    files = (store, *beside, conversion(store))
     counts = {file: occurrences(file, keys) for file in files}
     return {file: count for file, count in counts.items() if count}

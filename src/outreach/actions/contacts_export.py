@@ -36,6 +36,18 @@ _COLUMNS = {
 _SEPARATORS = re.compile("[;,；，、]|:::")
 FORMATS = (".csv", ".json", ".jsonl")
 
+_LEFT = "Unsubscribed"
+_SAID_BY = {
+    None: "",
+    Reason.BOUNCE: "bounced",
+    Reason.DROPPED: "bounced",
+    Reason.COMPLAINT: "complained",
+    Reason.UNSUBSCRIBE: "unsubscribed",
+    Reason.MANUAL: "do not contact",
+    Reason.ERASURE: "removed",
+}
+"""What the column of those who left says: each an import suppresses for, none it takes in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -51,7 +63,8 @@ def export_list(db: Store, query: Query, path: Path, *, with_suppressed: bool = 
 
     ``.csv`` opens in a spreadsheet, where no cell becomes a formula; ``.json`` is a list and
     ``.jsonl`` a line for each contact. A list of one kind of contacts has that kind's columns and
-    imports again. Raises WrongUsage where the file exists.
+    imports again. ``with_suppressed`` they have a column that says so, and an import makes
+    suppressions of them. Raises WrongUsage where the file exists.
     """
     if path.suffix.lower() not in FORMATS:
         raise WrongUsage(
@@ -62,10 +75,13 @@ def export_list(db: Store, query: Query, path: Path, *, with_suppressed: bool = 
     header = _COLUMNS[held[0]] if len(held) == 1 else _mixed(held)
     left_out: Counter[str] = Counter()
     people = contacts(db, query)
-    if not with_suppressed:
-        people = _still_here(people, suppressed(db), left_out)
+    why = suppressed(db)
+    if with_suppressed:
+        header = (*header, _LEFT)
+    else:
+        people = _still_here(people, why, left_out)
     write = write_spreadsheet if path.suffix.lower() == ".csv" else _write_json
-    count = write(path, header, _rows(db, people, header))
+    count = write(path, header, _rows(db, people, header, why))
     return Exported(count, left_out.total(), held)
 
 
@@ -80,11 +96,18 @@ def _still_here(
             yield contact
 
 
-def _rows(db: Store, people: Iterable[Contact], header: Sequence[str]) -> Iterator[list[str]]:
+def _rows(
+    db: Store,
+    people: Iterable[Contact],
+    header: Sequence[str],
+    suppressed: Callable[[str], Reason | None],
+) -> Iterator[list[str]]:
     for page in in_batches(people):
         more = beside(db, (contact.id for contact in page))
         for contact in page:
             cells = _cells(contact, more[contact.id])
+            if _LEFT in header:
+                cells[_LEFT] = _SAID_BY[suppressed(address_key(contact.email))]
             yield [cells[column] for column in header]
 
 

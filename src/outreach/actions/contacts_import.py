@@ -57,18 +57,14 @@ def open_lists(path: Path, *, encoding: str = "") -> ListFile:
 
     Raises WrongUsage where there is no such file and NeedsFixing where it cannot be used at all.
     """
+    tables = tuple(open_tables(path, encoding=encoding))
     try:
-        if path.exists() and not path.is_file():
-            raise WrongUsage(f"{path} is not a file", "name a list")
         found = path.stat()
         if found.st_size > LARGEST_LIST:
             raise WrongUsage(f"{path} is too large for a contact list", "split it")
         sha256, lines = _digest(path)
-    except FileNotFoundError:
-        raise WrongUsage(f"there is no file {path}", "check the name") from None
     except OSError as exc:
         raise OutreachError(f"cannot read {path}: {exc.strerror}", "name a file") from None
-    tables = tuple(open_tables(path, encoding=encoding))
     by_line = all(table.format not in ("xlsx", "json") for table in tables) and len(tables) == 1
     stamp = (found.st_mtime_ns, found.st_size)
     return ListFile(path, tables, sha256, lines if by_line else 0, stamp)

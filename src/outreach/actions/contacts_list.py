@@ -16,19 +16,19 @@ EVERYBODY = Query(())
 
 
 def listed(
-    db: Store, within: Query | None, text: str, limit: int, *, only_suppressed: bool = False
-) -> tuple[int, list[Contact]]:
-    """How many there are, and the first ``limit`` of them in the order they were added."""
+    db: Store, within: Query | None, text: str, limit: int | None, *, only_suppressed: bool = False
+) -> tuple[int, Iterable[Contact]]:
+    """How many there are, and the first ``limit`` of them, or all, in the order they were added."""
     if only_suppressed:
         return _suppressed(db, within, text, limit)
     if text:
         return count_found(db, text, within), search(db, text, limit, within)
     query = within or EVERYBODY
-    return count(db, query), list(contacts(db, query, limit))
+    return count(db, query), contacts(db, query, limit)
 
 
 def _suppressed(
-    db: Store, within: Query | None, text: str, limit: int
+    db: Store, within: Query | None, text: str, limit: int | None
 ) -> tuple[int, list[Contact]]:
     """Suppressions are kept by hash, so each contact's address is looked up among them."""
     reason = suppressed(db)

@@ -21,7 +21,8 @@ class ImportReport:
     taken all the same. ``kept`` rows say something else than what is stored, and ``departed``
     ones, counted as suppressed, that somebody left. ``told`` describes rows one by one, of each
     outcome the first so many. ``remembered`` is when a person said how such lists are read.
-    ``congress`` is the day of the congress data that offices were found in.
+    ``congress`` is the day of the congress data that offices were found in. ``shared`` rows name
+    a further address that is another contact's.
     """
 
     kind: Kind
@@ -44,11 +45,12 @@ class ImportReport:
     rejects_file: Path | None = None
     remembered: datetime | None = None
     congress: date | None = None
+    shared: int = 0
 
 
 _TALLIED = (
     *("new", "changed", "unchanged", "merged", "suppressed", "rejected"),
-    *("departed", "kept", "told", "likely_duplicates"),
+    *("departed", "kept", "told", "likely_duplicates", "shared"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from outreach.domain.contact import address_key
@@ -14,7 +15,7 @@ from outreach.sendgrid.payload import Envelope, shown_name
 from outreach.store.database import Store
 from outreach.store.plans import Plan, exclusions, read_delivery, read_plan
 
-from .selection import selection
+from .selection import looking_up, selection
 
 _PREFIX = "-xlettr"
 
@@ -38,7 +39,7 @@ def letter_for(db: Store, content: Content, templates: Path, address: str) -> tu
             return personalise(message, rendered.values), one.name
     raise OutreachError(
         f"{address} is not in the audience of {edition.name}",
-        f"see who is: outreach audience {edition.audience!r}",
+        f"see why: {looking_up(content.campaign, edition)} --why {shlex.quote(address.strip())}",
     )
 
 

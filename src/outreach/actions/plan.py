@@ -29,7 +29,7 @@ from outreach.store.gathered import Gathered
 from outreach.store.plans import Plan, leave_sandbox, read_plan
 from outreach.store.staging import Header, Staging
 
-from .selection import audience_slips, selection
+from .selection import audience_slips, looking_up, once, selection
 
 MOST_FIELDS = 100
 MOST_BYTES = 10_000
@@ -126,7 +126,7 @@ def plan_editions(
             if isinstance(one, _Staged):
                 one.staging.close()
         slug = drafts[0][0].campaign.slug
-        raise NeedsFixing(f"{slug} cannot be planned", problems)
+        raise NeedsFixing(f"{slug} cannot be planned", once(problems))
     return [one if isinstance(one, Planned) else _freeze(one) for one in staged]
 
 
@@ -275,7 +275,7 @@ def _refuse(content: Content, staging: Staging, problems: list[Problem]) -> None
                 "empty-audience",
                 f"nobody is in the audience {edition.audience!r}",
                 edition.place("audience"),
-                f"see who there is: outreach audience {edition.audience!r}",
+                f"see who there is: {looking_up(content.campaign, edition)}",
                 edition=edition.name,
             )
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from outreach.domain.audience import Misread, Query, parse
 from outreach.domain.campaign import Campaign, Edition
@@ -11,6 +11,7 @@ from outreach.domain.selection import Exclusion, select
 from outreach.errors import Level, NeedsFixing, Place, Problem
 from outreach.store.audience import Order, candidates
 from outreach.store.audience_slips import likely_slips, unknown_values
+from outreach.store.congress_members import bereft_picked
 from outreach.store.database import Store
 from outreach.store.gathered import Gathered
 from outreach.store.plans import read_plan
@@ -41,9 +42,49 @@ def audience_of(db: Store, campaign: Campaign, edition: Edition) -> Query:
 
 
 def audience_slips(db: Store, campaign: Campaign, edition: Edition) -> tuple[Problem, ...]:
-    """Words of the edition's audience that nobody has, though somebody has one much like it."""
-    slips = likely_slips(db, query_of(campaign, edition))
-    return _at_their_columns(campaign, edition, slips, "warning")
+    """Words of the edition's audience that nobody has, and recipients whose Member has left."""
+    query = query_of(campaign, edition)
+    slips = _at_their_columns(campaign, edition, likely_slips(db, query), "warning")
+    return (*slips, *_without_member(db, campaign, edition, query))
+
+
+def _without_member(
+    db: Store, campaign: Campaign, edition: Edition, query: Query
+) -> tuple[Problem, ...]:
+    """A warning where recipients work for a Member who is not in Congress any more."""
+    picked = bereft_picked(db, query)
+    if not picked:
+        return ()
+    chosen = (one for one in selection(db, campaign, edition) if isinstance(one, Contact))
+    count = sum(one.id in picked for one in chosen)
+    if not count:
+        return ()
+    recipients = "1 recipient works" if count == 1 else f"{count} recipients work"
+    return (
+        Problem(
+            "office-without-member",
+            f"{recipients} in offices whose Member is not in Congress any more",
+            edition.place("audience"),
+            "`outreach congress update` tells which; name each one's new office with"
+            " `outreach contacts edit ADDRESS office=BIOGUIDE`, or leave her out: -email:ADDRESS",
+            "warning",
+            edition.name,
+        ),
+    )
+
+
+def looking_up(campaign: Campaign, edition: Edition) -> str:
+    """The command that shows who the edition's audience picks, and who is left out."""
+    return f"outreach audience --campaign {campaign.slug} --edition {edition.name}"
+
+
+def once(problems: Iterable[Problem]) -> list[Problem]:
+    """Without repeating a mistake of a named audience for each edition that stands on it."""
+    told = {
+        (one.code, one.place, one.message) if one.code == "audience" else one: one
+        for one in reversed([*problems])
+    }
+    return list(reversed(told.values()))
 
 
 def selection(db: Store, campaign: Campaign, edition: Edition) -> Iterator[Contact | Exclusion]:

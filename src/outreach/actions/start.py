@@ -114,7 +114,11 @@ def campaign_toml(slug: str) -> str:
 
 
 def init_workspace(folder: Path) -> list[Path]:
-    """outreach.toml, templates/email/ and campaigns/ in ``folder``; what is there already stays."""
+    """outreach.toml, templates/email/ and campaigns/ in ``folder``; what is there already stays.
+
+    A .gitignore that is there gets the rules it lacks: the store and its key are never committed.
+    Returns what was written.
+    """
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -124,11 +128,21 @@ def init_workspace(folder: Path) -> list[Path]:
             shutil.copytree(starter_templates(), folder / "templates" / "email")
             written.append(folder / "templates" / "email")
         (folder / "campaigns").mkdir(exist_ok=True)
-        if _write_new(folder / ".gitignore", _GITIGNORE):
+        if _write_new(folder / ".gitignore", _GITIGNORE) or _complete(folder / ".gitignore"):
             written.append(folder / ".gitignore")
     except OSError as exc:
         raise OutreachError(f"cannot write {folder}: {exc.strerror}", "name another") from exc
     return written
+
+
+def _complete(gitignore: Path) -> bool:
+    """Put what is missing at the top, where a later rule of the user's still overrules it."""
+    present = gitignore.read_bytes()
+    rules = {line.strip() for line in present.splitlines()}
+    missing = [rule for rule in _GITIGNORE.split() if rule.encode() not in rules]
+    if missing:
+        gitignore.write_bytes("".join(f"{rule}\n" for rule in missing).encode() + present)
+    return bool(missing)
 
 
 def copy_samples(folder: Path) -> Path:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from .options import Json
 
 if TYPE_CHECKING:
-    from outreach.domain.audience import Query, Term
+    from outreach.domain.audience import Misread, Query, Term
+    from outreach.domain.campaign import Campaign
     from outreach.domain.contact import Contact
+    from outreach.errors import Place
     from outreach.store.database import Store
     from outreach.workspace import Workspace
 
@@ -19,11 +24,40 @@ COUNTED = 50_000
 """Whether an address is suppressed takes a keyed hash of each: of more nobody waits for that."""
 
 
+_EXCLUDES = re.compile(
+    r"""-(?:"|[a-z-]+:|(?:press|congress|signatory|other|leadership)(?:[\s,]|$))""", re.IGNORECASE
+)
+
+
+class QueryCommand(TyperCommand):
+    """A command whose query may begin with a minus, which looks like an option then."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        from outreach.errors import WrongUsage
+
+        before = takewhile(lambda one: one != "--", args)
+        query = next((one for one in before if _EXCLUDES.match(one)), "")
+        if query:
+            raise WrongUsage(
+                f"{query!r} begins with a minus, and is taken for an option",
+                f"put -- before it, after all options: {ctx.command_path} -- {_in_quotes(query)};"
+                " or begin with a kind, such as press",
+            )
+        return super().parse_args(ctx, args)
+
+
+def _in_quotes(query: str) -> str:
+    return f"'{query}'" if '"' in query else f'"{query}"'
+
+
+CampaignName = Annotated[
+    str, typer.Option("--campaign", metavar="CAMPAIGN", help="With its named audiences.")
+]
+
+
 def audience(
     query: Annotated[str, typer.Argument(help='Such as "press topic:china -tag:tier2".')] = "",
-    campaign: Annotated[
-        str, typer.Option("--campaign", metavar="CAMPAIGN", help="With its named audiences.")
-    ] = "",
+    campaign: CampaignName = "",
     edition: Annotated[
         str,
         typer.Option("--edition", "-e", metavar="EDITION", help="Who would get this edition."),
@@ -36,7 +70,6 @@ def audience(
 ) -> None:
     """Count whom a query picks, or say why one is in or out."""
     from outreach.errors import WrongUsage
-    from outreach.store.audience_slips import likely_slips
 
     from . import audience_edition, audience_reasons, here, show
 
@@ -51,16 +84,29 @@ def audience(
     with here.store(ws) as db:
         read_signatures(db, ws, text, noun.audiences if noun else None)
         take_congress(db, ws)
-        wanted = parsed(db, text, noun.audiences if noun else None)
-        for slip in likely_slips(db, wanted):
-            show.say(show.safe(f"{slip.message} (column {slip.column}): {slip.hint}"))
+        if noun and asked and not query:
+            wanted = audience_edition.audience_read(db, noun, asked)
+        else:
+            wanted = parsed(db, text, noun)
+            _say_slips(db, wanted, noun)
         show.problems(congress_doubts(db, wanted))
         if why:
             audience_reasons.show_why(db, wanted, why, noun, asked, json=json)
         elif noun and asked:
-            audience_edition.show_edition(db, noun, asked, limit, json=json)
+            audience_edition.show_edition(db, wanted, noun, asked, limit, json=json)
         else:
             _show_query(db, wanted, limit, json=json)
+        if not json:
+            say_congress_day(congress_data(db, wanted))
+
+
+def _say_slips(db: Store, wanted: Query, noun: Campaign | None) -> None:
+    from outreach.store.audience_slips import likely_slips
+
+    from . import show
+
+    for slip in likely_slips(db, wanted):
+        show.say(show.safe(f"{slip.message} ({_where(slip, noun)}): {slip.hint}"))
 
 
 def _show_query(db: Store, wanted: Query, limit: int, *, json: bool) -> None:
@@ -73,7 +119,7 @@ def _show_query(db: Store, wanted: Query, limit: int, *, json: bool) -> None:
         total = count(db, wanted)
         head = {"count": total, "suppressed": _suppressed_among(db, wanted, total)}
         everyone = (contact_json(one) for one in candidates(db, wanted))
-        show.as_json_lists({**head, **_congress_json(db, wanted)}, {"contacts": everyone})
+        show.as_json_lists({**head, **congress_data(db, wanted)}, {"contacts": everyone})
         return
     total, found = sample(db, wanted, limit)
     show_contacts(found)
@@ -83,8 +129,6 @@ def _show_query(db: Store, wanted: Query, limit: int, *, json: bool) -> None:
     show.say(f"{show.plural(total, 'contact')}{some}{more}")
     if left is None:
         show.say("planning leaves out those of them who are suppressed")
-    for day in _congress_json(db, wanted).values():
-        show.say(f"Congress as of {day}")
 
 
 def _suppressed_among(db: Store, wanted: Query, total: int) -> int | None:
@@ -98,14 +142,20 @@ def _suppressed_among(db: Store, wanted: Query, total: int) -> int | None:
     return sum(reason(key) is not None for key in email_keys(db, wanted))
 
 
-def _congress_json(db: Store, wanted: Query) -> dict[str, str]:
-    """The day of the congress data, where the query goes by it."""
+def congress_data(db: Store, *queries: Query) -> dict[str, str]:
+    """The day of the congress data, where any of the queries goes by it."""
     from outreach.domain.member_terms import uses_congress
     from outreach.store.congress import dated
 
-    named = (wanted, *_parts(wanted))
-    day = dated(db) if any(map(uses_congress, named)) else None
-    return {"congress": day.isoformat()} if day else {}
+    day = dated(db) if any(map(uses_congress, queries)) else None
+    return {"congress_data": day.isoformat()} if day else {}
+
+
+def say_congress_day(data: Mapping[str, str]) -> None:
+    from . import show
+
+    for day in data.values():
+        show.say(f"Congress as of {day}")
 
 
 def _parts(query: Query) -> Iterator[Query]:
@@ -131,9 +181,9 @@ def take_congress(db: Store, ws: Workspace) -> None:
     """The groups that the workspace keeps by hand, as they are now."""
     from outreach.actions.congress_file import take_congress_file
 
-    from . import show
+    from . import here, show
 
-    show.problems(take_congress_file(db, ws.root))
+    show.problems(take_congress_file(db, ws.root, here.now().date()))
 
 
 def read_signatures(
@@ -155,24 +205,34 @@ def _terms(query: Query) -> Iterator[Term]:
     return (term for one in (query, *_parts(query)) for term in one.terms)
 
 
-def parsed(db: Store, text: str, named: Mapping[str, Query] | None = None) -> Query:
-    """The query; WrongUsage naming each mistake, its column and the nearest valid word."""
+def parsed(db: Store, text: str, campaign: Campaign | None = None) -> Query:
+    """The query; WrongUsage naming each mistake, its place and the nearest valid word.
+
+    Named audiences are those of ``campaign``.
+    """
     from outreach.domain.audience import parse
     from outreach.errors import WrongUsage
     from outreach.store.audience_slips import unknown_values
 
-    query, misread = parse(text, named)
+    query, misread = parse(text, campaign.audiences if campaign else None)
     misread = misread or unknown_values(db, query)
     if misread:
-        said = "; ".join(
-            f"{one.message} (column {one.column}{f' of {one.audience}' if one.audience else ''})"
-            for one in misread
-        )
+        said = "; ".join(f"{one.message} ({_where(one, campaign)})" for one in misread)
         hints = [one.hint for one in misread if one.hint]
-        if named is None and any(one.message.startswith("there is no audience") for one in misread):
+        if campaign is None and any(
+            one.message.startswith("there is no audience") for one in misread
+        ):
             hints = ["audiences are named in a campaign's file: add --campaign CAMPAIGN"]
         raise WrongUsage(said, "; ".join(hints))
     return query
+
+
+def _where(one: Misread, campaign: Campaign | None) -> str:
+    """In the query, or where the named audience stands that has it."""
+    start: Place | None = campaign.audience_places.get(one.audience) if campaign else None
+    if one.audience and start:
+        return f"{start.file}:{start.line}:{start.column + one.column}"
+    return f"column {one.column}"
 
 
 def contact_json(contact: Contact) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from outreach.domain.audience import Query
     from outreach.domain.campaign import Campaign, Edition
     from outreach.store.database import Store
 
@@ -21,8 +22,19 @@ def asked(campaign: Campaign, name: str, query: str) -> Edition:
     return replace(edition, audience=query) if query else edition
 
 
+def audience_read(db: Store, campaign: Campaign, edition: Edition) -> Query:
+    """The edition's own audience; what is wrong with it is told with its place in the file."""
+    from outreach.actions.selection import audience_of, audience_slips
+
+    from . import show
+
+    query = audience_of(db, campaign, edition)
+    show.problems(audience_slips(db, campaign, edition))
+    return query
+
+
 def show_edition(
-    db: Store, campaign: Campaign, edition: Edition, limit: int, *, json: bool
+    db: Store, query: Query, campaign: Campaign, edition: Edition, limit: int, *, json: bool
 ) -> None:
     """Reads the selection once for each list, so that none has to be held."""
     from outreach.actions.selection import selection
@@ -30,7 +42,7 @@ def show_edition(
     from outreach.domain.selection import Exclusion
 
     from . import show
-    from .audience import contact_json
+    from .audience import congress_data, contact_json
     from .contacts import show_contacts
 
     def recipients() -> Iterator[Contact]:
@@ -45,7 +57,12 @@ def show_edition(
     total = reasons.pop("", 0)
     excluded = sum(reasons.values())
     if json:
-        head = {"count": total, "candidates": total + excluded, "reasons": dict(reasons)}
+        head = {
+            "count": total,
+            "candidates": total + excluded,
+            "reasons": dict(reasons),
+            **congress_data(db, query),
+        }
         rows = (
             {
                 "email": one.contact.email,

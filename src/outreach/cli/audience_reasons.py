@@ -28,9 +28,10 @@ def show_why(
     from outreach.store.contacts import find
     from outreach.store.suppressions import suppressed
 
-    from . import show
-    from .audience import contact_json
+    from . import here, show
+    from .audience import congress_data, contact_json
 
+    address = here.whom(address)
     contact = find(db, address)
     found = answers(db, query, contact.id) if contact else ()
     reason = suppressed(db)(address_key(contact.email if contact else address))
@@ -45,6 +46,7 @@ def show_why(
                 "terms": [_json(one) for one in found],
                 "suppressed": reason,
                 "edition": outcome,
+                **congress_data(db, query),
             }
         )
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,10 +23,12 @@ def check(campaign: Campaign, json: Json = False) -> None:
     from outreach.errors import NeedsFixing
 
     from . import here, show
+    from .audience import say_congress_day
 
     ws = here.workspace()
+    day: dict[str, str] = {}
     try:
-        found = _findings(ws, campaign)
+        found, day = _findings(ws, campaign)
     except NeedsFixing as refusal:
         if not refusal.problems:
             raise
@@ -34,15 +37,17 @@ def check(campaign: Campaign, json: Json = False) -> None:
     warnings = sum(one.level == "warning" for one in found)
     if json:
         findings = [show.problem_json(one) for one in found]
-        show.as_json({"findings": findings, "errors": errors, "warnings": warnings})
+        show.as_json({"findings": findings, "errors": errors, "warnings": warnings, **day})
     else:
         show.problems(found)
+        say_congress_day(day)
         show.out(f"{show.plural(errors, 'error')}, {show.plural(warnings, 'warning')}")
     if errors:
         raise typer.Exit(3)
 
 
-def _findings(ws: Workspace, slug: str) -> list[Any]:
+def _findings(ws: Workspace, slug: str) -> tuple[list[Any], dict[str, str]]:
+    """What `check` finds, and the day of the congress data where an audience goes by it."""
     from outreach.actions.check import check_campaign
     from outreach.actions.congress_file import take_congress_file
 
@@ -51,11 +56,29 @@ def _findings(ws: Workspace, slug: str) -> list[Any]:
     campaign = ws.campaign(slug)
     folder = ws.campaigns / slug
     if not ws.store.exists():
-        return check_campaign(None, campaign, folder, ws.settings, ws.templates, here.now())
+        return check_campaign(None, campaign, folder, ws.settings, ws.templates, here.now()), {}
     with here.store(ws) as db:
-        found = take_congress_file(db, ws.root)
         now = here.now()
-        return [*found, *check_campaign(db, campaign, folder, ws.settings, ws.templates, now)]
+        found = [*take_congress_file(db, ws.root, now.date())]
+        found += check_campaign(db, campaign, folder, ws.settings, ws.templates, now)
+        return list(found), congress_day(db, campaign, campaign.editions)
+
+
+def congress_day(db: Store, campaign: CampaignNoun, editions: Sequence[Edition]) -> dict[str, str]:
+    """The day of the congress data, where the audience of any of these editions goes by it."""
+    from outreach.actions.selection import query_of
+
+    from .audience import congress_data
+
+    return congress_data(db, *(query_of(campaign, edition) for edition in editions))
+
+
+def congress_day_of(
+    db: Store, campaign: CampaignNoun, planned: Sequence[Planned]
+) -> dict[str, str]:
+    """As ``congress_day``; an edition that is being sent was planned by the data of then."""
+    fresh = (campaign.edition(one.plan.edition) for one in planned if not one.frozen)
+    return congress_day(db, campaign, [edition for edition in fresh if edition])
 
 
 def chosen(campaign: CampaignNoun, name: str) -> list[Edition]:
@@ -86,7 +109,7 @@ def plan_editions(
     from . import here, show
 
     now = here.now()
-    show.problems(take_congress_file(db, ws.root))
+    show.problems(take_congress_file(db, ws.root, here.now().date()))
     contents = [content_of(campaign, edition, ws.settings, now) for edition in editions]
     drafts = [(content, envelope_of(content, ws.settings)) for content in contents]
     return plan_drafts(db, drafts, ws.templates, stage=stage, now=now, new_id=here.new_id)
@@ -104,9 +127,11 @@ def plan(
     json: Json = False,
 ) -> None:
     """Freeze who gets what, and who is left out and why. Sends nothing."""
+    from outreach.actions.selection import once
     from outreach.store.plans import forget_trial
 
     from . import here, show
+    from .audience import say_congress_day
     from .stage import stage_of
 
     ws = here.workspace()
@@ -116,12 +141,14 @@ def plan(
         for each in editions if anew else []:
             forget_trial(db, campaign, each.name)
         planned = plan_editions(db, ws, noun, editions, stage_of(ws))
-        for one in planned:
-            show.problems(one.warnings)
+        show.problems(once(warning for one in planned for warning in one.warnings))
+        day = congress_day_of(db, noun, planned)
         if json:
-            show.as_json({"campaign": campaign, "editions": [_plan_json(p) for p in planned]})
+            plans = [_plan_json(p) for p in planned]
+            show.as_json({"campaign": campaign, "editions": plans, **day})
             return
         show_plans(db, planned)
+        say_congress_day(day)
         if people:
             show_exclusions(db, planned)
         elif any(one.plan.excluded for one in planned):
@@ -212,6 +239,7 @@ def render(
         raise WrongUsage(f"there is no part {part!r}", "parts are subject, html, text and eml")
     if not to:
         raise WrongUsage("whose letter?", "add --to ADDRESS")
+    to = here.whom(to)
     ws = here.workspace()
     noun = ws.campaign(campaign)
     editions = chosen(noun, edition)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .audience import CampaignName, QueryCommand
 from .options import Json
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _address(source: str) -> str:
     return source if is_address(source) else ""
 
 
-@app.command()
+@app.command(cls=QueryCommand)
 def members(
     query: Annotated[
         str, typer.Argument(help='Such as "committee:SSFR party:democrat" or "state:CA".')
@@ -80,6 +81,7 @@ def members(
         bool, typer.Option("--vacant", help="The vacant seats of the rule instead.")
     ] = False,
     offices: Annotated[bool, typer.Option("--offices", help="With their offices at home.")] = False,
+    campaign: CampaignName = "",
     json: Json = False,
 ) -> None:
     """List the Members of Congress, all or those a rule picks, with their seats and roles."""
@@ -90,7 +92,7 @@ def members(
 
     ws = here.workspace()
     with here.store(ws) as db:
-        wanted = _rule(db, ws, query)
+        wanted = _rule(db, ws, query, campaign)
         head = _head(db, wanted)
         seats = _vacant(db, wanted) if vacant else []
         found = [] if vacant else sitting(db, wanted)
@@ -108,11 +110,12 @@ def members(
         show.say(f"{show.plural(len(found), 'member')}; Congress as of {head['dated']}")
 
 
-@app.command()
+@app.command(cls=QueryCommand)
 def gaps(
     query: Annotated[
         str, typer.Argument(help='An audience, such as "committee:SSFR role:chief-of-staff".')
     ],
+    campaign: CampaignName = "",
     json: Json = False,
 ) -> None:
     """List the offices of an audience that have no contact who can be written to."""
@@ -124,7 +127,7 @@ def gaps(
 
     ws = here.workspace()
     with here.store(ws) as db:
-        wanted = _parsed(db, ws, query)
+        wanted = _parsed(db, ws, query, campaign)
         if not uses_congress(wanted):
             hint = "add, say, committee:SSFR or state:CA"
             raise WrongUsage(f"{query!r} names no offices of Congress", hint)
@@ -137,25 +140,27 @@ def gaps(
     show.say(f"Congress as of {head['dated']}")
 
 
-def _parsed(db: Store, ws: Workspace, query: str) -> Query:
-    """The query, with the workspace's own groups known."""
+def _parsed(db: Store, ws: Workspace, query: str, campaign: str) -> Query:
+    """The query, with the workspace's own groups known, and the campaign's named audiences."""
     from outreach.actions.congress_file import take_congress_file
 
-    from . import show
-    from .audience import parsed
+    from . import here, show
+    from .audience import parsed, read_signatures
 
-    show.problems(take_congress_file(db, ws.root))
-    return parsed(db, query)
+    show.problems(take_congress_file(db, ws.root, here.now().date()))
+    noun = ws.campaign(campaign) if campaign else None
+    read_signatures(db, ws, query, noun.audiences if noun else None)
+    return parsed(db, query, noun)
 
 
-def _rule(db: Store, ws: Workspace, query: str) -> Query:
+def _rule(db: Store, ws: Workspace, query: str, campaign: str) -> Query:
     """What picks Members: all of them without a query; WrongUsage where it asks for contacts."""
     from outreach.domain.audience import MEMBER_FIELDS
-    from outreach.domain.member_terms import contact_terms
+    from outreach.domain.member_terms import asks_for_contacts
     from outreach.errors import WrongUsage
 
-    wanted = _parsed(db, ws, query or "congress")
-    asked = [*contact_terms(wanted), *(one for one in wanted.terms if one.field == "staff-of")]
+    wanted = _parsed(db, ws, query or "congress", campaign)
+    asked = [term for term in wanted.terms if asks_for_contacts(term)]
     if asked:
         raise WrongUsage(
             f"{asked[0].field}: is about contacts, not Members (column {asked[0].column})",

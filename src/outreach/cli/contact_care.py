@@ -194,6 +194,7 @@ def export(
     audience: Annotated[
         str, typer.Option("--audience", metavar="QUERY", help="A list of those it picks.")
     ] = "",
+    everybody: Annotated[bool, typer.Option("--all", help="A list of all contacts.")] = False,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="A new .csv, .json or .jsonl file.")
     ] = None,
@@ -207,8 +208,10 @@ def export(
 
     from . import contact_exporting, here
 
-    if bool(who) == bool(audience):
-        raise WrongUsage("export one person or an audience", 'write WHO, or --audience "QUERY"')
+    if [bool(who), bool(audience), everybody].count(True) != 1:
+        raise WrongUsage(
+            "export one person or a list", 'write WHO, --audience "QUERY", or --all for everybody'
+        )
     ws = here.workspace()
     with here.store(ws) as db:
         if who:

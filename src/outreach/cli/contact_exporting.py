@@ -15,11 +15,17 @@ def export_person(db: Store, who: str, out: Path | None) -> None:
     import json
 
     from outreach.actions.private_files import create_private
+    from outreach.errors import WrongUsage
     from outreach.store.contact_record import record
 
     from . import show
     from .contact_shown import one
 
+    if out is not None and out.suffix.lower() != ".json":
+        raise WrongUsage(
+            f"{out.name} would hold JSON and not say so",
+            f"call it {out.with_suffix('.json').name}; a .csv is for an audience",
+        )
     found = record(db, one(db, who).id)
     if out is None:
         show.as_json(found)
@@ -32,13 +38,16 @@ def export_person(db: Store, who: str, out: Path | None) -> None:
 def export_audience(
     db: Store, ws: Any, query: str, out: Path, *, with_suppressed: bool, json: bool
 ) -> None:
+    """Those the query picks, or with a blank one everybody."""
     from outreach.actions.contacts_export import export_list
+    from outreach.actions.contacts_list import EVERYBODY
 
     from . import show
     from .audience import parsed, read_signatures
 
     read_signatures(db, ws, query)
-    done = export_list(db, parsed(db, query), out, with_suppressed=with_suppressed)
+    wanted = parsed(db, query) if query else EVERYBODY
+    done = export_list(db, wanted, out, with_suppressed=with_suppressed)
     if json:
         show.as_json({"file": str(out), "people": done.people, "suppressed": done.suppressed})
         return

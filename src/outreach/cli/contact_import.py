@@ -84,7 +84,7 @@ def import_(
     Rejected rows are written to a CSV that can be mended and imported again.
     """
     from outreach.actions.contacts_import import EXPLAINED, Options
-    from outreach.errors import WrongUsage
+    from outreach.errors import Interrupted, WrongUsage
 
     from . import here
 
@@ -113,6 +113,9 @@ def import_(
         with here.store(ws, create=True) as db:
             for path in files:
                 _take_file(partial(take, db), path, encoding, reports, failed)
+    except Interrupted as exc:
+        _say_failed(failed)
+        raise Interrupted(_stopped(exc, [] if dry_run else reports)) from None
     finally:  # whatever happens must not hide what became of the lists before it
         _show(reports, len(files), dry_run=dry_run, verbose=verbose, json=json)
     _end(reports, failed)
@@ -157,18 +160,31 @@ def _show(reports: list[Taken], files: int, *, dry_run: bool, verbose: bool, jso
 
 def _end(reports: list[Taken], failed: list[OutreachError]) -> None:
     """Say all that failed; with the last of it, or with 3 where no row was taken, it ends."""
-    from outreach.errors import NeedsFixing
-
-    from . import show
-
-    for error in failed[:-1]:
-        show.problems(error.problems if isinstance(error, NeedsFixing) else ())
-        show.fault(error.message, error.hint)
+    _say_failed(failed[:-1])
     if failed:
         raise failed[-1]
     rows = sum(report.rows for _, report in reports)
     if rows and rows == sum(len(report.rejected) for _, report in reports):
         raise typer.Exit(3)
+
+
+def _say_failed(failed: list[OutreachError]) -> None:
+    from outreach.errors import NeedsFixing
+
+    from . import show
+
+    for error in failed:
+        show.problems(error.problems if isinstance(error, NeedsFixing) else ())
+        show.fault(error.message, error.hint)
+
+
+def _stopped(exc: OutreachError, taken: list[Taken]) -> str:
+    """What a person who stopped at one list should know of it and of those before it."""
+    if not taken:
+        return f"{exc.message}; nothing was imported"
+    *names, last = (report.name or file.name for file, report in taken)
+    before = f"{', '.join(names)} and {last} are" if names else f"{last} is"
+    return f"{exc.message}; {before} in, nothing of {exc.message.removeprefix('stopped at ')}"
 
 
 def _kind(kind: str) -> Kind | None:
@@ -227,6 +243,7 @@ def _report_json(report: ImportReport) -> dict[str, Any]:
         "rejected": [{"line": one.line, "reason": one.reason} for one in report.rejected],
         "kept": report.kept,
         "departed": report.departed,
+        "shared": report.shared,
         "ignored": list(report.ignored),
         "program": report.program,
         "encoding": report.encoding,
@@ -241,6 +258,7 @@ def _report_json(report: ImportReport) -> dict[str, Any]:
                 "kept": list(one.kept),
                 "into": one.into or None,
                 "reason": one.reason or None,
+                "shared": list(one.shared),
             }
             for one in report.told
         ],

@@ -150,6 +150,7 @@ def erase(
 
     from . import here, show
 
+    who = here.whom(who)
     ws = here.workspace()
     with here.store(ws) as db:
         her = whom(db, who)
@@ -165,6 +166,8 @@ def erase(
         show.as_json(_erasure_json(done, not unfinished, bytes_left))
     else:
         _show_erasure(done)
+    if done.removed:
+        show.say(show.safe(f"removed too: {done.removed}, of an interrupted `outreach db`"))
     for place in done.standing:
         if place not in within:
             rows = show.plural(place.rows, "row")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def list_duplicates(db: Store, limit: int, *, json: bool) -> None:
     for number, (keep, gone) in enumerate(pairs, 1):
         lines, _ = side_by_side(db, keep, gone)
         show.out(
-            f"{number}. outreach contacts merge {show.safe(keep.email)} {show.safe(gone.email)}"
+            show.safe(f"{number}. outreach contacts merge {quote(keep.email)} {quote(gone.email)}")
         )
         _show_lines([line for line in lines if line.differs or line.field == "name"])
         show.out()
@@ -56,7 +57,8 @@ def merge(db: Store, keep_who: str, gone_who: str, *, yes: bool, json: bool) -> 
 
         show.as_json(record(db, keep.id))
     else:
-        show.say(show.safe(f"Merged. Undo it with `outreach contacts merge --undo {keep.email}`."))
+        undo_it = f"outreach contacts merge --undo {quote(keep.email)}"
+        show.say(show.safe(f"Merged. Undo it with `{undo_it}`."))
 
 
 def undo(db: Store, who: str, *, json: bool) -> None:

@@ -23,9 +23,10 @@ def one(db: Store, who: str) -> Contact:
     from outreach.errors import WrongUsage
     from outreach.store.contacts import count_found, named
 
-    from . import show
+    from . import here, show
     from .contacts import who_is
 
+    who = here.whom(who)
     found = named(db, who)
     if len(found) == 1:
         return found[0]
@@ -77,7 +78,9 @@ def show_record(found: dict[str, Any]) -> None:
 def _values(found: dict[str, Any], field: str) -> list[tuple[str, str]]:
     """What to show of a field, each with what ``edits`` calls it; blanks only if settled."""
     if field == "address":
-        return [(email, "") for email in found["addresses"]]
+        from outreach.domain.contact import address_key
+
+        return [(email, f"address:{address_key(email)}") for email in found["addresses"]]
     if field in ("tag", "topic"):
         from outreach.domain.names import name_key
 

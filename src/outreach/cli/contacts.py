@@ -10,7 +10,11 @@ from . import contact_care, contact_import, contact_leaving
 from .options import Json
 
 if TYPE_CHECKING:
+    from outreach.domain.audience import Query
     from outreach.domain.contact import Contact
+    from outreach.store.database import Store
+
+_SHOWN = 100
 
 app = typer.Typer(help="The people and desks we may write to.", no_args_is_help=True)
 
@@ -30,7 +34,10 @@ def list_(
             "--search", "-s", metavar="TEXT", help="Names, organisations, titles and addresses."
         ),
     ] = "",
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 100,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=1, help="At most so many; 100, with --json all."),
+    ] = None,
     suppressed: Annotated[
         bool, typer.Option("--suppressed", help="Only those who are not written to any more.")
     ] = False,
@@ -40,19 +47,38 @@ def list_(
     from outreach.actions.contacts_list import listed
 
     from . import here, show
-    from .audience import contact_json, parsed, read_signatures
+    from .audience import contact_json, read_signatures
 
     ws = here.workspace()
+    most = limit if limit or json else _SHOWN
     with here.store(ws) as db:
         read_signatures(db, ws, query)
-        within = parsed(db, query) if query else None
-        total, found = listed(db, within, search, limit, only_suppressed=suppressed)
-    if json:
-        one = [{**contact_json(contact), "uid": contact.uid} for contact in found]
-        show.as_json({"count": total, "contacts": one})
-        return
+        within = _audience(db, query) if query else None
+        total, some = listed(db, within, search, most, only_suppressed=suppressed)
+        if json:
+            each = ({**contact_json(contact), "uid": contact.uid} for contact in some)
+            show.as_json_lists({"count": total}, {"contacts": each})
+            return
+        found = list(some)
     show_contacts(found)
     show_total(total, len(found))
+
+
+def _audience(db: Store, query: str) -> Query:
+    """Raises WrongUsage as an audience does; for plain words it names the search as well."""
+    from shlex import quote
+
+    from outreach.errors import WrongUsage
+
+    from .audience import parsed
+
+    try:
+        return parsed(db, query)
+    except WrongUsage as exc:
+        if ":" in query:
+            raise
+        look = f"to look for somebody: outreach contacts list --search {quote(query)}"
+        raise WrongUsage(exc.message, "; ".join(filter(None, (exc.hint, look)))) from None
 
 
 app.command("show")(contact_care.show)

@@ -31,7 +31,8 @@ Keyring = Annotated[
 def encrypt(keyring: Keyring = False) -> None:
     """Encrypt the store. The key is OUTREACH_DB_KEY, or a passphrase that is asked for twice.
 
-    With --keyring the key of a store that is encrypted already is kept as well.
+    With --keyring the key of a store that is encrypted already is kept as well; what an interrupted
+    command left beside such a store is removed.
     """
     from outreach.errors import WrongUsage
     from outreach.store.encryption import is_encrypted
@@ -41,6 +42,8 @@ def encrypt(keyring: Keyring = False) -> None:
     ws = here.workspace()
     path = _there(ws)
     if is_encrypted(path):
+        if _removed(ws) and not keyring:
+            return
         if not keyring or not ws.store_key:
             raise WrongUsage(
                 f"{path} is encrypted already",
@@ -107,6 +110,9 @@ def rekey(keyring: Keyring = False) -> None:
 @app.command()
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file; nothing is replaced.")],
+    without_key: Annotated[
+        bool, typer.Option("--without-key", help="Without the key of the suppressions.")
+    ] = False,
 ) -> None:
     """Copy the store to FILE while it is in use. Encrypted if the store is, and read through."""
     from outreach.store.backup import back_up
@@ -116,7 +122,7 @@ def backup(
     ws = here.workspace()
     _warn_of_sync(file)
     with here.store(ws) as db:
-        done = back_up(db, ws.store, ws.store_key, file)
+        done = back_up(db, ws.store, ws.store_key, file, without_key=without_key)
     show.out(show.safe(done.file))
     if done.key_file:
         show.out(show.safe(done.key_file))
@@ -124,10 +130,68 @@ def backup(
             f"The two belong together: without {done.key_file.name} nobody can tell who must not"
             " be written to."
         )
+    elif without_key:
+        show.say("It is of use only with the key that its suppressions were made with.")
     where = "a synced folder, a repository or a mail"
     show.say(f"Keep them from others as the store itself; they must not lie in {where}.")
     if not done.encrypted:
         show.say("    → to have store and backups encrypted: outreach db encrypt")
+
+
+@app.command("new-key")
+def new_key(
+    losing: Annotated[
+        int | None, typer.Option("--losing", metavar="N", help="How many; else it is asked.")
+    ] = None,
+) -> None:
+    """Give up the suppressions whose key is lost for good, and begin with a new key.
+
+    Restore the key from a backup if there is any. What is given up cannot be had again.
+    """
+    from outreach.store.lost_key import begin_anew, unreadable
+
+    from . import here, show
+
+    ws = here.workspace()
+    with here.store(ws) as db:
+        lost = unreadable(db, ws.store)
+        show.say(f"{show.plural(lost, 'suppression')} cannot be read without the key, and will be")
+        show.say("lost: who left or was erased can be imported and written to again.")
+        if losing is None:
+            losing = _count("How many suppressions are to be lost?", f"--losing {lost}")
+        done = begin_anew(db, ws.store, losing, here.now())
+    show.out(f"lost {done.lost}, restored from events {done.restored}")
+    show.say("Before anything is imported or sent, take in who left:")
+    show.say("    → SendGrid's suppression lists: outreach contacts suppress --file LIST")
+    show.say("    → lists of your own of people who left or asked to be erased, the same way")
+    show.say("    → then keep both files safe: outreach db backup FILE")
+
+
+def _count(question: str, flag: str) -> int:
+    from outreach.errors import Interrupted, WrongUsage
+
+    if not sys.stdin.isatty():
+        raise WrongUsage("this asks for a number, and there is no terminal", f"add {flag}")
+    try:
+        return int(typer.prompt(question, type=int, err=True))
+    except typer.Abort:
+        raise Interrupted("stopped before anything was done") from None
+
+
+def _removed(ws: Workspace) -> bool:
+    """Whether there was something that an interrupted command left."""
+    from outreach.store.database import conversion
+    from outreach.store.encryption import remove_interrupted
+
+    from . import here, show
+
+    if not conversion(ws.store).exists():
+        return False
+    with here.store(ws):
+        removed = remove_interrupted(ws.store)
+    if removed:
+        show.out(show.safe(f"{removed} is removed"))
+    return removed is not None
 
 
 def _there(ws: Workspace) -> Path:

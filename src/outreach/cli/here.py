@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,6 +31,19 @@ def now() -> datetime:
 def new_id() -> str:
     """Opaque, unguessable, lower-case letters and digits."""
     return secrets.token_hex(10)
+
+
+def whom(text: str) -> str:
+    """WHO or ADDRESS as it was typed or pasted: an address as an import would clean it.
+
+    All else stays: a uid, and words to search for.
+    """
+    if "@" not in unicodedata.normalize("NFKC", text):
+        return text
+    from outreach.intake.addresses import Unusable, clean_address
+
+    address = clean_address(text)
+    return text if isinstance(address, Unusable) else address
 
 
 @contextmanager

@@ -36,9 +36,9 @@ def ask_about(progress: ListProgress, name: str, asked: Unsettled) -> Settled:
         _show_settled(columns)
         agreed = typer.confirm("Import it so?", default=True, err=True)
     except (typer.Abort, EOFError):
-        raise Interrupted("stopped; nothing was imported") from None
+        raise Interrupted(f"stopped at {name}") from None
     if not agreed:
-        raise Interrupted("stopped; nothing was imported")
+        raise Interrupted(f"stopped at {name}")
     show.say("This is remembered for lists with the same headers; --ask asks anew.")
     progress.resume()
     return Settled(kind, columns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from . import here, show
@@ -23,6 +24,8 @@ def say_all(file: Path, report: ImportReport, *, each: bool, shown: int | None) 
     if each:
         _say_rows(name, report, shown)
     _say_kept(name, report, None if each else 10, rows=not each)
+    if not each:
+        _say_shared(name, report, 10)
     for one in report.rejected[:shown]:
         _say(f"{name}:{one.line}: rejected: {one.reason}")
     _say_more(name, len(report.rejected), shown, "rejected")
@@ -60,6 +63,7 @@ def _outcome(one: Told) -> str:
         parts.append(f"takes {_named(one.changed)}")
     if one.kept:
         parts.append(f"says another {_named(one.kept)}, not taken")
+    parts += _shared(one)
     return "; ".join(parts)
 
 
@@ -78,6 +82,17 @@ def _say_kept(name: str, report: ImportReport, shown: int | None, *, rows: bool)
     _say(f"{name}: {count} something else than is stored, which was kept; --overwrite takes it")
 
 
+def _say_shared(name: str, report: ImportReport, shown: int) -> None:
+    found = [one for one in report.told if one.shared]
+    for one in found[:shown]:
+        _say(f"{name}:{one.line}: {'; '.join(_shared(one))}")
+    _say_more(name, report.shared, shown, "addresses of others")
+
+
+def _shared(one: Told) -> list[str]:
+    return [f"{email} is another contact's address" for email in one.shared]
+
+
 def _say_next(name: str, report: ImportReport) -> None:
     if report.departed:
         count = show.plural(report.departed, "row says", "rows say")
@@ -89,7 +104,9 @@ def _say_next(name: str, report: ImportReport) -> None:
         _say_congress(name, report)
     if report.rejects_file:
         count = show.plural(len(report.rejected), "rejected row is", "rejected rows are")
-        again = f"outreach contacts import {report.rejects_file} --kind {report.kind}"
+        file = str(report.rejects_file)
+        rejects = quote(f"./{file}" if file.startswith("-") else file)
+        again = f"outreach contacts import {rejects} --kind {report.kind}"
         _say(f"{name}: {count} in {report.rejects_file}")
         _say(f"    → mend it there, then run: {again}")
 

@@ -57,7 +57,8 @@ def send(
     from outreach.store.sending import sending_lock
 
     from . import here
-    from .campaigns import chosen
+    from .audience import say_congress_day
+    from .campaigns import chosen, congress_day_of
     from .stage import refuse_other_stage, venue
 
     ws = here.workspace()
@@ -72,13 +73,15 @@ def send(
         for one in allowed if retry_failed else []:
             ledger.retry_failed(db, one.plan.id)
         pending = _pending(db, allowed)
+        day = congress_day_of(db, noun, planned)
         if pending:
+            say_congress_day(day)
             _announce(db, planned, held, at, pending)
             if not yes:
                 here.confirm(_question(pending, at))
         outcome = send_all(db, campaign, planned, allowed, held, at, ws.settings.concurrency)
         at.settle()
-    _report(campaign, outcome, at, json=json, sent_now=pending)
+    _report(campaign, outcome, at, day, json=json, sent_now=pending)
 
 
 def _plan(
@@ -162,10 +165,12 @@ def _pending(db: Store, planned: list[Planned]) -> int:
 
 
 def _announce(db: Store, planned: list[Planned], held: list[str], at: Venue, pending: int) -> None:
+    from outreach.actions.selection import once
     from outreach.store.plans import example
 
     from . import show
 
+    told = list(once(warning for one in planned for warning in one.warnings))
     for one in planned:
         plan = one.plan
         show.say(
@@ -174,7 +179,7 @@ def _announce(db: Store, planned: list[Planned], held: list[str], at: Venue, pen
             f" · {plan.release_line}"
         )
         show.say(f"    {show.safe(example(db, plan.id)[1])}")
-        show.problems(one.warnings)
+        show.problems([warning for warning in one.warnings if warning in told])
         if plan.edition in held:
             show.say("    held back: the embargo has not lifted")
     where = "the sandbox on this machine; nobody is written to" if at.inbox else at.host
@@ -256,7 +261,9 @@ def _interruptible() -> Iterator[threading.Event]:
             signal.signal(one, handler)
 
 
-def _report(campaign: str, outcome: Outcome, at: Venue, *, json: bool, sent_now: int) -> None:
+def _report(
+    campaign: str, outcome: Outcome, at: Venue, day: dict[str, str], *, json: bool, sent_now: int
+) -> None:
     from outreach.domain.delivery import Stage
     from outreach.errors import Interrupted, OutreachError, PartlySubmitted
 
@@ -265,7 +272,7 @@ def _report(campaign: str, outcome: Outcome, at: Venue, *, json: bool, sent_now:
 
     if json:
         editions = [account_json(name, account) for name, account in outcome.accounts]
-        show.as_json({"campaign": campaign, "editions": editions})
+        show.as_json({"campaign": campaign, "editions": editions, **day})
     else:
         show_accounts(outcome.accounts)
     if not sent_now and outcome.complete:

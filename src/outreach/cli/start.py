@@ -15,7 +15,7 @@ def init(
         bool, typer.Option("--samples", help="With a sample page and lists to try it on.")
     ] = False,
 ) -> None:
-    """Start a workspace here, or in FOLDER. What is there already stays as it is."""
+    """Start a workspace here, or in FOLDER. What is there stays; .gitignore gets what it lacks."""
     from outreach.actions.start import copy_samples, init_workspace
 
     from . import show

@@ -14,9 +14,10 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from .audience_values import MINUSES, impossible
 from .contact import Kind
 
 KINDS = tuple(kind.value for kind in Kind)
@@ -49,6 +50,7 @@ _CLOSED: Mapping[str, tuple[str, ...]] = {
     "member-role": ("chair", "ranking", "member", LEADERSHIP),
     "role": STAFF_ROLES,
 }
+_TO_QUOTE = re.compile(rf"[\s,]|^[{re.escape(MINUSES)}]")
 MOST_TERMS = 100
 MOST_VALUES = 500
 MEMBER_FIELDS = (
@@ -84,7 +86,7 @@ class Term:
         >>> str(Term("outlet", ("EuroBrief", "The Potomac Ledger"), negated=True))
         '-outlet:EuroBrief,"The Potomac Ledger"'
         """
-        values = ",".join(f'"{v}"' if re.search(r"[\s,]", v) else v for v in self.values)
+        values = ",".join(f'"{v}"' if _TO_QUOTE.search(v) else v for v in self.values)
         asked = values if self.field == "kind" else f"{self.field}:{values}"
         return f"-{asked}" if self.negated else asked
 
@@ -127,6 +129,8 @@ class Misread:
     audience: str = ""
 
 
+_MINUSES = tuple(MINUSES)
+_MINUS_INSIDE = "a minus stands before a field, and never before a value"
 _TOKEN = re.compile(r"""\s*(?P<token>(?:[^\s"]|"[^"]*"|"[^"]*$)+)""")
 _VALUE = re.compile(r"""(?:[^,"]|"[^"]*")+""")
 
@@ -138,8 +142,7 @@ def parse(text: str, named: Mapping[str, Query] | None = None) -> tuple[Query, t
     """
     terms: list[Term] = []
     misread: list[Misread] = []
-    for column, token in tokens(text):
-        answer = _term(token, column, named or {})
+    for answer in _answers(text, named or {}):
         if isinstance(answer, Misread):
             misread.append(answer)
         else:
@@ -156,6 +159,41 @@ def parse(text: str, named: Mapping[str, Query] | None = None) -> tuple[Query, t
     return query, tuple(misread)
 
 
+_PHRASES = ("outlet", "organisation", "tag", "topic")
+"""Fields whose values are often several words."""
+
+
+def _answers(text: str, named: Mapping[str, Query]) -> Iterator[Term | Misread]:
+    """A term or a mistake for each word; words that fell out of a value are one mistake."""
+    value, fallen = "", None
+    for column, token in tokens(text):
+        answer = _term(token, column, named)
+        if value and not re.search('[:"]', token) and token[0] not in MINUSES:
+            value += f" {token}"
+            if isinstance(answer, Misread):
+                fallen = fallen or answer
+            elif not fallen:
+                yield answer
+            continue
+        if fallen:
+            yield _quoted(fallen, value)
+            fallen = None
+        phrase = isinstance(answer, Term) and answer.field in _PHRASES and '"' not in token
+        value = token if phrase else ""
+        yield answer
+    if fallen:
+        yield _quoted(fallen, value)
+
+
+def _quoted(fallen: Misread, value: str) -> Misread:
+    """The mistake, with the value that was likely meant from its field on."""
+    begin = re.match(r"[^:]*:(?:[^ ]*,)?", value)
+    start = begin.end() if begin else 0
+    hint = f'put quotes around the whole value: {value[:start]}"{value[start:]}"'
+    near = f"{fallen.hint} Or " if fallen.hint.startswith("did you mean") else ""
+    return dataclasses.replace(fallen, hint=near + hint)
+
+
 def tokens(text: str) -> list[tuple[int, str]]:
     """The words of a query with their columns, from 1; quotes hold one together."""
     return [(match.start("token") + 1, match["token"]) for match in _TOKEN.finditer(text)]
@@ -166,6 +204,9 @@ def _term(token: str, column: int, named: Mapping[str, Query]) -> Term | Misread
     if token.count('"') % 2:
         return Misread("a quotation mark is not closed", column, 'add the second "')
     token = _unwrapped(token)
+    if token.startswith(_MINUSES[1:]):
+        hint = f"write an ordinary one: -{token[1:]}"
+        return Misread(f"{token[0]!r} is no hyphen", column, hint)
     negated = token.startswith("-")
     word = _unwrapped(token.removeprefix("-"))
     field, colon, value = word.partition(":")
@@ -175,6 +216,10 @@ def _term(token: str, column: int, named: Mapping[str, Query]) -> Term | Misread
     if field not in FIELDS:
         hint = _nearest(field, FIELDS) or f"fields are {', '.join(FIELDS)}"
         return Misread(f"there is no field {field!r}", column, hint)
+    parts = map(str.strip, _VALUE.findall(value))
+    inner = next((part for part in parts if part.startswith(_MINUSES)), "")
+    if inner:
+        return Misread(_MINUS_INSIDE, column, f"write -{field}:{inner[1:]}")
     values = _values(value)
     if not values:
         return Misread(f"{field}: has no value", column, f"write {field}:VALUE")
@@ -199,6 +244,9 @@ def _bare(word: str, negated: bool, column: int) -> Term | Misread:
     words = tuple(part.strip().lower() for part in word.split(",") if part.strip())
     if words == (LEADERSHIP,):
         return Term("member-role", words, negated, column)
+    inner = next((one for one in words[1:] if one.startswith(_MINUSES)), "")
+    if inner:
+        return Misread(_MINUS_INSIDE, column, f"write -{inner[1:]} by itself")
     wrong = next((one for one in words or ("",) if one not in KINDS), None)
     if wrong is not None:
         return _unknown_word(wrong, column)
@@ -224,13 +272,21 @@ def _audiences_are(named: Mapping[str, Query]) -> str:
 def _with_known_values(term: Term) -> Term | Misread:
     known = _CLOSED.get(term.field)
     if known is None:
-        return term
+        return _with_possible_values(term)
     folded = tuple(value.lower() for value in term.values)
     wrong = next((value for value in folded if value not in known), None)
     if wrong is not None:
         hint = _nearest(wrong, known) or f"it is one of {', '.join(known)}"
         return Misread(f"{term.field} is never {wrong!r}", term.column, hint)
     return dataclasses.replace(term, values=folded)
+
+
+def _with_possible_values(term: Term) -> Term | Misread:
+    for value in term.values:
+        way_out = impossible(term.field, value)
+        if way_out is not None:
+            return Misread(f"{term.field} is never {value!r}", term.column, way_out)
+    return term
 
 
 def _unknown_word(word: str, column: int) -> Misread:

@@ -10,9 +10,11 @@ from typing import Literal
 from outreach.errors import Place
 
 from .contact import Member
-from .seats import NON_VOTING, STATES, seat_tag
+from .contact_list import OfficeClue
+from .names import name_key
+from .seats import NON_VOTING, STATES, district_number, seat_in, seat_of, seat_tag
 
-__all__ = ["NON_VOTING", "STATES"]
+__all__ = ["NON_VOTING", "STATES", "district_number"]
 
 Chamber = Literal["house", "senate", "joint"]
 Side = Literal["majority", "minority", ""]
@@ -138,16 +140,52 @@ def turnover(before: Sequence[Member], after: Sequence[Member]) -> Turnover:
     )
 
 
-def district_number(text: str) -> str:
-    """A district as the data writes it: no leading zeros, and 0 at large.
+def contradiction(member: Member, clue: OfficeClue) -> str:
+    """What else than this Member a row names; blank where all it says may be hers.
 
-    >>> [district_number(text) for text in ("07", "at-large", "AL", "00", "12")]
-    ['7', '0', '0', '0', '12']
+    Names may lack a part, an accent, a hyphen or a suffix, and a sole district may be called 1.
     """
-    plain = text.strip().lower()
-    if plain.replace(" ", "-") in ("at-large", "al"):
-        return "0"
-    return str(int(plain)) if plain.isascii() and plain.isdigit() and len(plain) < 5 else plain
+    said = []
+    if clue.chamber and clue.chamber != member.chamber:
+        said.append(clue.chamber)
+    if clue.state in STATES and clue.state != member.state:
+        said.append(clue.state)
+    if seat_in(clue.district):
+        said.append(clue.district)
+    if clue.district.isdigit() and not _is_district(clue.district, member):
+        said.append(f"district {clue.district}")
+    if clue.member_last and not _is_named(clue.member_last, member):
+        said.append(clue.member_last)
+    if not said:
+        return ""
+    who = f"{member.title} {member.name} ({seat_of(member).name})"
+    return f"{member.bioguide} is {who}, and the row says {', '.join(said)}"
+
+
+def _is_district(number: str, member: Member) -> bool:
+    """A senator has none, which lists write as 0."""
+    known = ("0",) if member.chamber == "senate" else (member.district,)
+    return number in known or (member.district == "0" and number == "1")
+
+
+_NO_NAMES = frozenset(
+    ("jr", "sr", "ii", "iii", "iv", "van", "von", "der", "den", "de", "la", "del")
+)
+"""Parts of last names that many share."""
+
+
+def _is_named(last: str, member: Member) -> bool:
+    """Whether a word is the same, however it is spaced: VanHollen, Van Hollen."""
+    said = name_key(last).split()
+    others = name_key(member.name).split()[1:]
+    of_her = _runs(name_key(member.last_name).split()) | _runs(others)
+    return _NO_NAMES.issuperset(said) or not _runs(said).isdisjoint(of_her)
+
+
+def _runs(words: Sequence[str]) -> set[str]:
+    """The words, and those that follow each other as one, without what many names share."""
+    ends = range(1, len(words) + 1)
+    return {"".join(words[start:end]) for end in ends for start in range(end)} - _NO_NAMES
 
 
 def stale(dated: date, today: date) -> str:

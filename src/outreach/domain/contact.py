@@ -5,9 +5,13 @@ A blank text is an empty string; rendering turns a blank into an error where a t
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -17,6 +21,15 @@ class Kind(StrEnum):
     CONGRESS = "congress"
     SIGNATORY = "signatory"
     OTHER = "other"
+
+
+BASIS: Mapping[Kind, str] = {
+    Kind.PRESS: "legitimate-interest",
+    Kind.CONGRESS: "official-capacity",
+    Kind.SIGNATORY: "signatory",
+    Kind.OTHER: "",
+}
+"""Why we may write to contacts of a kind, where neither a list nor a person says it."""
 
 
 class Reason(StrEnum):
@@ -33,12 +46,46 @@ class Reason(StrEnum):
 def address_key(email: str) -> str:
     """The form in which two addresses are the same one: lower case, spaces trimmed.
 
-    Nothing else is folded: ``a+tag@`` and dots are another mailbox as far as RFC 5321 says.
+    A domain in letters of its own is the one in ASCII that mail goes to (IDNA 2008 after UTS 46),
+    and full-width letters are plain ones. Nothing else is folded: ``a+tag@`` and dots are another
+    mailbox as far as RFC 5321 says.
 
-    >>> address_key(" M.Oduya@PotomacLedger.example ")
-    'm.oduya@potomacledger.example'
+    >>> address_key(" M.Oduya@PotomacLedger.example "), address_key("a@MÜNCHEN.example")
+    ('m.oduya@potomacledger.example', 'a@xn--mnchen-3ya.example')
     """
-    return email.strip().lower()
+    if email.isascii():
+        return email.strip().lower()
+    local, at, domain = unicodedata.normalize("NFKC", email).strip().rpartition("@")
+    return f"{local.lower()}{at}{_in_ascii(domain) if at else domain.lower()}"
+
+
+def spellings(email_key: str) -> tuple[str, ...]:
+    """An address key, and how its domain reads in its own letters where that is another text."""
+    local, at, domain = email_key.rpartition("@")
+    if not domain.isascii() or "xn--" not in domain:
+        return (email_key,)
+    import idna
+
+    try:
+        return (email_key, f"{local}{at}{idna.decode(domain)}")
+    except UnicodeError:
+        return (email_key,)
+
+
+_LONGEST_DOMAIN = 255  # RFC 1035 2.3.4; and encoding a longer one may take long
+
+
+@lru_cache(maxsize=10_000)
+def _in_ascii(domain: str) -> str:
+    """In lower case alone where it is no domain. Python's own codec would take ß for ss."""
+    if len(domain) > _LONGEST_DOMAIN:
+        return domain.lower()
+    import idna
+
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii").lower()
+    except UnicodeError:
+        return domain.lower()
 
 
 def domain_of(email: str) -> str:
@@ -147,7 +194,8 @@ class Contact:
         return self.office.member if self.office else None
 
 
-_FAMILY_FIRST = ((0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0x3040, 0x30FF), (0xF900, 0xFAFF))
+_CHARACTERS = "\u2e80-\u9fff\u3040-\u30ff\uac00-\ud7af\uf900-\ufaff"
+_FAMILY_FIRST = re.compile(rf"\s*(?!\s)[{_CHARACTERS}][{_CHARACTERS}\s]*")
 
 
 def display_name(given: str, family: str) -> str:
@@ -156,11 +204,6 @@ def display_name(given: str, family: str) -> str:
     >>> display_name("Renée", "Castagnier"), display_name("樂行", "陳")
     ('Renée Castagnier', '陳樂行')
     """
-    letters = [ch for ch in given + family if not ch.isspace()]
-    if letters and all(_is_family_first(ch) for ch in letters):
+    if _FAMILY_FIRST.fullmatch(given + family):
         return family + given
-    return " ".join(part for part in (given, family) if part)
-
-
-def _is_family_first(ch: str) -> bool:
-    return any(low <= ord(ch) <= high for low, high in _FAMILY_FIRST)
+    return f"{given} {family}" if given and family else given or family

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-_ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 """Latin, Greek and Cyrillic accents fold away; in Tibetan or Hindi a mark may be a vowel."""
 
-_UNDECOMPOSED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"}
-)
+_UNDECOMPOSED = {
+    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"
+}  # fmt: skip
+_ONE_UNDECOMPOSED = re.compile(f"[{''.join(_UNDECOMPOSED)}]")
+_ASCII_WORD = re.compile("[a-z0-9]+")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def name_key(text: str) -> str:
@@ -23,14 +27,25 @@ def name_key(text: str) -> str:
     >>> name_key("Łucja Święcka"), name_key("香港監察")
     ('lucja swiecka', '香港監察')
     """
-    plain = text.lower() if text.isascii() else _unaccented(_unaccented(text).casefold())
-    words = "".join(ch if ch.isalnum() or _is_mark(ch) else " " for ch in plain).split()
+    plain = text if text.isascii() else _unaccented(text)
+    if plain.isascii():
+        plain = plain.lower()
+        words = _ASCII_WORD.findall(plain)
+    else:
+        plain = _unaccented(plain.casefold())
+        words = _BETWEEN_WORDS.sub(_marks, plain).split()
     return " ".join(words or plain.split() or text.split())
 
 
 def _unaccented(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", text).translate(_ACCENTS)
-    return unicodedata.normalize("NFKC", bare).translate(_UNDECOMPOSED)
+    bare = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
+    return _ONE_UNDECOMPOSED.sub(lambda found: _UNDECOMPOSED[found[0]], bare)
+
+
+def _marks(between: re.Match[str]) -> str:
+    """What is no letter, without all that is no mark either: that parts words."""
+    gap = between[0]
+    return " " if gap == " " else "".join(ch if _is_mark(ch) else " " for ch in gap)
 
 
 def _is_mark(ch: str) -> bool:

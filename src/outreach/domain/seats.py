@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .contact import Member
+from .names import name_key
 
 NON_VOTING = ("AS", "DC", "GU", "MP", "PR", "VI")
 """Who sends a Delegate, and Puerto Rico its Resident Commissioner, to the House."""
@@ -26,6 +29,29 @@ U.S. Census Bureau, 2020 Census Apportionment Results, table 1; in force until J
 """
 
 STATES = (*DISTRICTS, *NON_VOTING)
+# fmt: off
+STATE_NAMES: Mapping[str, str] = {
+    "AK": "Alaska", "AL": "Alabama", "AR": "Arkansas", "AZ": "Arizona", "CA": "California",
+    "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia",
+    "HI": "Hawaii", "IA": "Iowa", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana",
+    "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana", "MA": "Massachusetts", "MD": "Maryland",
+    "ME": "Maine", "MI": "Michigan", "MN": "Minnesota", "MO": "Missouri", "MS": "Mississippi",
+    "MT": "Montana", "NC": "North Carolina", "ND": "North Dakota", "NE": "Nebraska",
+    "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico", "NV": "Nevada",
+    "NY": "New York", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania",
+    "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee",
+    "TX": "Texas", "UT": "Utah", "VA": "Virginia", "VT": "Vermont", "WA": "Washington",
+    "WI": "Wisconsin", "WV": "West Virginia", "WY": "Wyoming",
+    "AS": "American Samoa", "DC": "District of Columbia", "GU": "Guam",
+    "MP": "Northern Mariana Islands", "PR": "Puerto Rico", "VI": "Virgin Islands",
+}
+# fmt: on
+_CODES = {name_key(name): code for code, name in STATE_NAMES.items()} | {
+    "washington dc": "DC",
+    "washington d c": "DC",
+    "us virgin islands": "VI",
+    "u s virgin islands": "VI",
+}
 AT_LEAST = 500
 """Fewer Members than this are a part of Congress: it never had so many of its 541 seats empty."""
 
@@ -48,6 +74,62 @@ class Seat:
         if self.chamber == "senate":
             return self.state
         return f"{self.state}-{'AL' if self.district == '0' else self.district}"
+
+
+_SEAT = re.compile(r"H?([A-Z]{2})[- ]?(\d{1,2}|AL|AT[- ]LARGE)", re.IGNORECASE)
+_SEAT_BY_NAME = re.compile(r"(\D+?)[- ]+(\d{1,2}|at[- ]large)", re.IGNORECASE)
+
+
+def district_number(text: str) -> str:
+    """A district as the data writes it: no leading zeros, and 0 at large.
+
+    >>> [district_number(text) for text in ("07", "at-large", "AL", "00", "12")]
+    ['7', '0', '0', '0', '12']
+    """
+    plain = text.strip().lower()
+    if plain.replace(" ", "-") in ("at-large", "al"):
+        return "0"
+    return str(int(plain)) if plain.isascii() and plain.isdigit() and len(plain) < 5 else plain
+
+
+def seat_in(text: str) -> Seat | None:
+    """The House seat a text names, whether there is one or not; None where it names none.
+
+    >>> [seat.name if (seat := seat_in(one)) else "" for one in ("CA-11", "hca11", "Idaho 2", "11")]
+    ['CA-11', 'CA-11', 'ID-2', '']
+    """
+    for form in (_SEAT, _SEAT_BY_NAME):
+        found = form.fullmatch(text.strip())
+        state = state_code(found[1]) if found else ""
+        if found and state:
+            return Seat("house", state, district_number(found[2]))
+    return None
+
+
+def state_code(text: str) -> str:
+    """The two letters of a state that is written in letters or by name; blank if it is none.
+
+    >>> state_code("idaho"), state_code("N.Y."), state_code("Washington, D.C."), state_code("XX")
+    ('ID', 'NY', 'DC', '')
+    """
+    key = name_key(text)
+    letters = key.replace(" ", "").upper()
+    return letters if letters in STATES else _CODES.get(key, "")
+
+
+def nearest_state(text: str) -> str:
+    """The two letters of the state that was likely meant; blank where none is near.
+
+    >>> nearest_state("Texas"), nearest_state("Califronia"), nearest_state("NYC")
+    ('TX', 'CA', 'NY')
+    """
+    if known := state_code(text):
+        return known
+    key = name_key(text)
+    begun = [code for name, code in _CODES.items() if len(key) > 2 and name.startswith(key)]
+    named = [_CODES[name] for name in difflib.get_close_matches(key, _CODES, 1, 0.75)]
+    coded = difflib.get_close_matches(key.upper(), STATES, 1, 0.75)
+    return next(iter((*begun, *named, *coded)), "")
 
 
 def seat_of(member: Member) -> Seat:

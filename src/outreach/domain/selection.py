@@ -46,6 +46,7 @@ class Excluded(StrEnum):
     ONE_PER_OUTLET = "one-per-outlet"
     ONE_PER_ORGANISATION = "one-per-organisation"
     NO_REPLY_ADDRESS = "no-reply-address"
+    SAME_PERSON = "same-person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,15 @@ def group_key(one_per: OnePer) -> Callable[[Contact], str] | None:
 
 
 def _office(contact: Contact) -> str:
-    """Two Members may have one name, so the name alone does not tell their offices apart."""
+    """Two Members may have one name, so the name alone does not tell their offices apart.
+
+    The staff of one side of a committee is one office, whichever Member it hangs on.
+    """
     office: Office | None = contact.office
     if office is None:
         return ""
+    if office.committee:
+        return f"staff:{office.committee}:{office.side}"
     return f"office:{office.name}:{office.member.bioguide if office.member else ''}"
 
 

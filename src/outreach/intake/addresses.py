@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from outreach.domain.contact import address_key
 
+from .cell_text import unwrapped
+
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 """Soft hyphen, zero-width space, byte order mark, and what turns the direction of a text.
 
@@ -25,15 +27,18 @@ _AROUND = " .,;:'\"，；。、"
 _ATOM = r"[A-Za-z0-9!#$%&*+/=?^_`{|}~-]+"
 _ORDINARY = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@([A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9])")
 """An address that needs no cleaning, if its domain is one: RFC 5321's Dot-string, no apostrophe."""
+_HOST = re.compile(r"(?!.*--)(?:[a-z0-9][a-z0-9-]{,62}(?<!-)\.)+[a-z0-9][a-z0-9-]{,62}(?<![0-9-])")
+"""A domain of ordinary labels, none of which is encoded; a top-level domain ends with a letter."""
 _LONGEST_LOCAL_PART = 64  # RFC 5321 4.5.3.1.1
 _LONGEST = 254
 _LONGEST_CELL = 4_000
-_ANY_CASE = re.compile(
-    "info|marketing|sales|support|abuse|noc|security|postmaster|hostmaster|usenet|news|webmaster"
-    "|www|uucp|ftp",
-    re.IGNORECASE,
-)
+_ANY_CASE = frozenset((
+    *("info", "marketing", "sales", "support", "abuse", "noc", "security", "postmaster"),
+    *("hostmaster", "usenet", "news", "webmaster", "www", "uucp", "ftp"),
+))  # fmt: skip
 """RFC 2142: mailboxes that are the same in any case, which email-validator writes small."""
+_QUOTED_LOCAL_PART = re.compile(r'\s*(?:[^<>]*<)?\s*(?:mailto:)?"[^"]*"\s*@', re.IGNORECASE)
+_QUOTED = "an address with quotation marks before the @ cannot be used: ask for another one"
 _TOO_LONG = "the cell is too long to hold e-mail addresses"
 _TWO = "there are two e-mail addresses: give each a row of its own"
 _EXCHANGE = "this is a path inside an Exchange server, not an e-mail address"
@@ -64,8 +69,9 @@ def tidy(text: str) -> str:
 
     Order and script stay as they are. What could end a mail header and begin another is gone.
     """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split()) if "  " in text else text.strip()
+    if text.isprintable():  # so there is nothing to take out, and spaces are plain ones
+        plain = text if text.isascii() else unicodedata.normalize("NFC", text)
+        return " ".join(plain.split()) if "  " in plain else plain.strip()
     plain = _INVISIBLE.sub("", _CONTROL.sub(" ", unicodedata.normalize("NFC", text)))
     return " ".join(plain.split())
 
@@ -77,7 +83,7 @@ def clean_address(text: str) -> str | Unusable:
     RFC 5321's as email-validator applies them. Nobody is asked over the network.
     """
     ordinary = _ordinary(text)
-    return ordinary or _clean(text)
+    return ordinary or _clean(unwrapped(text))
 
 
 def addresses_in(cell: str) -> Found:
@@ -89,6 +95,7 @@ def addresses_in(cell: str) -> Found:
         return Found()
     if len(cell) > _LONGEST_CELL:
         return Found(refused=(_TOO_LONG,))
+    cell = unwrapped(cell)
     addresses: dict[str, str] = {}
     refused: list[str] = []
     first_name = ""
@@ -113,16 +120,27 @@ def _ordinary(text: str) -> str:
     ascii_domain = _ascii_domain(domain)
     if not ascii_domain:
         return ""
-    if _ANY_CASE.fullmatch(local):
+    if local.lower() in _ANY_CASE:
         local = local.lower()
     return f"{local}@{ascii_domain}"
 
 
 @lru_cache(maxsize=10_000)
 def _ascii_domain(domain: str) -> str:
-    """The domain as mail goes to it; blank if email-validator refuses it or encodes it."""
+    """The domain as mail goes to it; blank if email-validator refuses it."""
+    small = domain.lower()
+    if _HOST.fullmatch(small) and not small.endswith(_special_uses()):
+        return small
     checked = _validated(f"a@{domain}")
     return "" if isinstance(checked, Unusable) else checked[2:]
+
+
+@lru_cache(maxsize=1)
+def _special_uses() -> tuple[str, ...]:
+    """The ends of domains that no mail goes to (RFC 6761)."""
+    from email_validator import SPECIAL_USE_DOMAIN_NAMES
+
+    return tuple(SPECIAL_USE_DOMAIN_NAMES)
 
 
 def _validated(address: str) -> str | Unusable:
@@ -140,6 +158,8 @@ def _validated(address: str) -> str | Unusable:
 def _clean(text: str) -> str | Unusable:
     if len(text) > _LONGEST_CELL:
         return Unusable(_TOO_LONG)
+    if _QUOTED_LOCAL_PART.match(_visible(text)):
+        return Unusable(_QUOTED)
     bare = _bare(text)
     if not bare:
         return Unusable("there is no e-mail address")

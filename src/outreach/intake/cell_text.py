@@ -6,6 +6,9 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from outreach.domain.spreadsheet import unguarded
+
+_WRAPPED = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
 _DIGITS = re.compile(r"[0()\- +/]*0")
 _LITERALS = re.compile(r'\\(.)|"([^"]*)"')
 
@@ -33,6 +36,21 @@ def cell_text(value: object, kind: str, number_format: str) -> str:
         case timedelta():
             return str(value)
     return str(value)
+
+
+def plain_text(cell: str) -> str:
+    """A cell without what spreadsheets put around it to keep it text."""
+    return unwrapped(unguarded(cell))
+
+
+def unwrapped(cell: str) -> str:
+    """The text of a formula that is nothing but text, which keeps Excel from reading a number.
+
+    >>> unwrapped('="02134"'), unwrapped('="a""b"'), unwrapped('=A1&"x"')
+    ('02134', 'a"b', '=A1&"x"')
+    """
+    found = _WRAPPED.fullmatch(cell)
+    return found[1].replace('""', '"') if found else cell
 
 
 def _number(value: float, number_format: str) -> str:

@@ -11,6 +11,7 @@ from outreach.domain.congress import STATES, district_number
 from outreach.domain.contact import Reason
 from outreach.domain.contact_list import OfficeClue
 from outreach.domain.names import name_key
+from outreach.domain.seats import seat_in, state_code
 
 from .dates import date_line
 
@@ -114,6 +115,7 @@ _SUFFIXES = frozenset(_words({
 }))  # fmt: skip
 
 
+@lru_cache(maxsize=1_000)
 def values_in(text: str, separators: re.Pattern[str] = _SEPARATORS) -> tuple[str, ...]:
     """The parts of a cell with several values, each once; all of them may be in quotes.
 
@@ -227,12 +229,19 @@ def withdrawn(consent: str) -> bool:
 def office_clue(cells: Mapping[str, str]) -> OfficeClue:
     """What the cells of a row, by field, say about a congressional office.
 
-    An office code (HCA51: the House's, with the state and the district) fills what the columns
-    of their own leave blank. One of the Senate tells no more than the state.
+    A state may be written by its name, and a district as its seat (CA-11, HCA11); one of another
+    state than the row names stays as it is. An office code (HCA51: the House's, with the state
+    and the district) fills what the columns of their own leave blank. One of the Senate tells no
+    more than the state.
     """
     chamber = _CHAMBERS.get(name_key(cells.get("chamber", "")), "")
-    state = cells.get("state", "").upper()
+    state = state_code(cells.get("state", "")) or cells.get("state", "").upper()
     district = district_number(cells.get("district", ""))
+    seat = seat_in(cells.get("district", ""))
+    if seat:
+        chamber = chamber or "house"
+        district = seat.district if state in ("", seat.state) else seat.name
+        state = state or seat.state
     code = _OFFICE_CODE.fullmatch(cells.get("office", "").upper().replace(" ", ""))
     if code and code[2] in STATES and not cells.get("bioguide"):
         chamber = chamber or ("house" if code[1] == "H" else "senate")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -63,17 +63,26 @@ _PARTS: tuple[tuple[str, MemberRole, str], ...] = (
 )
 
 
-def read_groups(path: Path) -> tuple[HandKept | None, tuple[Problem, ...]]:
-    """What the file holds, or None and every problem at once. Whom it names is not looked up."""
+def read_groups(path: Path, today: date) -> tuple[HandKept | None, tuple[Problem, ...]]:
+    """What the file holds, or None and every problem at once. Whom it names is not looked up.
+
+    ``today`` is that of UTC; somewhere it may be tomorrow already.
+    """
     file, problems = read_toml(path)
     if file is None:
         return None, problems
     table, problems = shaped(file, _File)
     if table is None:
         return None, problems
-    wrong = tuple(_wrong_code(file, code) for code in table.groups if not _CODE.fullmatch(code))
+    wrong = [_wrong_code(file, code) for code in table.groups if not _CODE.fullmatch(code)]
+    latest = today + timedelta(days=1)
+    wrong += (
+        _not_yet(file, code, group.checked_on)
+        for code, group in table.groups.items()
+        if group.checked_on > latest
+    )
     if wrong:
-        return None, wrong
+        return None, tuple(wrong)
     text = path.read_text(encoding="utf-8-sig")
     return HandKept(
         salutations=tuple(
@@ -90,6 +99,15 @@ def _wrong_code(file: TomlFile, code: str) -> Problem:
         f"{code!r} is no code for a group",
         file.place(("groups", code)),
         "write two to ten capital letters and digits, such as CECC",
+    )
+
+
+def _not_yet(file: TomlFile, code: str, day: date) -> Problem:
+    return Problem(
+        "wrong-value",
+        f"{code} cannot have been checked on {day}, which is still to come",
+        file.value_place(("groups", code, "checked_on")),
+        "write the day on which somebody compared it with its source",
     )
 
 

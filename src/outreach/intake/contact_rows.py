@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from outreach.domain.contact import Kind, Reason, address_key, display_name
+from outreach.domain.contact import BASIS, Kind, Reason, address_key, display_name
 from outreach.domain.contact_list import ContactRow, Departed, Rejected
-from outreach.domain.spreadsheet import unguarded
 
 from . import cells as cell
 from .addresses import Found, Unusable, addresses_in, clean_address, tidy
+from .cell_text import plain_text
 from .headers import FIELDS
 from .roles import standard_role
 from .rows import Row
@@ -27,12 +27,6 @@ _LONGEST = {
 _LONGEST_OTHER = 500
 _MOST = 100_000
 """Of a longer cell we do not even look whether it is spaces that make it so long."""
-_BASIS = {
-    Kind.PRESS: "legitimate-interest",
-    Kind.CONGRESS: "official-capacity",
-    Kind.SIGNATORY: "signatory",
-    Kind.OTHER: "",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +51,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """The filled cells of a row by field; ``refusal`` is set if one of them is too long."""
+    """The filled cells of a row: of e-mail columns as they are, others tidied and by field.
 
+    ``refusal`` is set if one of them is too long.
+    """
+
+    emails: Sequence[str]
     one: Mapping[str, str]
     several: Mapping[str, Sequence[str]]
     refusal: _Refused | None
@@ -86,11 +84,13 @@ def row_reader(reading: Reading) -> Callable[[Row], ContactRow | Departed | Reje
     plan = [
         (index, field, _LONGEST.get(field, _LONGEST_OTHER), field in ADDING)
         for index, field in reading.columns
+        if field != "email"
     ]
+    emails = [index for index, field in reading.columns if field == "email"]
 
     def read(row: Row) -> ContactRow | Departed | Rejected:
         try:
-            return _read(row, _texts(row, plan, reading), reading)
+            return _read(row, _texts(row, plan, emails, reading), reading)
         except _Refused as refused:
             fed_by = (reading.header[i] for i, field in reading.columns if field == refused.field)
             return Rejected(row.line, refused.reason, next(fed_by, ""))
@@ -98,31 +98,31 @@ def row_reader(reading: Reading) -> Callable[[Row], ContactRow | Departed | Reje
     return read
 
 
-def _texts(row: Row, plan: Sequence[tuple[int, str, int, bool]], reading: Reading) -> _Texts:
+def _texts(
+    row: Row, plan: Sequence[tuple[int, str, int, bool]], emails: Sequence[int], reading: Reading
+) -> _Texts:
     one: dict[str, str] = {}
     several: dict[str, list[str]] = {}
     refusal: _Refused | None = None
     cells = row.cells
+    if reading.guarded:
+        cells = tuple([plain_text(cell) if cell[:1] in ("'", "=") else cell for cell in cells])
     for index, field, longest, adds in plan:
         raw = cells[index]
         if not raw:
             continue
-        if reading.guarded and raw[0] == "'":
-            raw = unguarded(raw)
-        if field == "email":
-            several.setdefault(field, []).append(raw)
-            continue
         if len(raw) > _MOST or len(text := tidy(raw)) > longest:
             refusal = _Refused(f"a cell has more than {longest:,} characters", field)
-        elif text and adds:
-            several.setdefault(field, []).append(text)
+        elif adds:
+            if text:
+                several.setdefault(field, []).append(text)
         elif text and field not in one:
             one[field] = text.replace(" ::: ", "; ") if ":::" in text else text
-    return _Texts(one, several, refusal)
+    return _Texts([cells[index] for index in emails if cells[index]], one, several, refusal)
 
 
 def _read(row: Row, texts: _Texts, reading: Reading) -> ContactRow | Departed:
-    found = _found(texts.several.get("email", ()))
+    found = _found(texts.emails)
     if not found.addresses:
         reason = found.refused[0] if found.refused else "there is no e-mail address"
         raise _Refused(reason, "email")
@@ -204,7 +204,7 @@ def _basis(consent: str, kind: Kind) -> str:
     basis = cell.basis_of(consent)
     if basis is None:
         raise _Refused("the list says that there is no consent to write", "consent")
-    return basis or _BASIS[kind]
+    return basis or BASIS[kind]
 
 
 def _listed_on(text: str, doubts: list[str]) -> str:
@@ -219,7 +219,7 @@ def _notes(row: Row, texts: _Texts, reading: Reading) -> str:
     for index, header in reading.kept:
         if len(row.cells[index]) > _MOST:
             raise _Refused("a cell that is to be kept is too long for a note", "notes")
-        if text := tidy(unguarded(row.cells[index]) if reading.guarded else row.cells[index]):
+        if text := tidy(plain_text(row.cells[index]) if reading.guarded else row.cells[index]):
             notes.append(f"{header}: {text}")
     if not notes:
         return ""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from outreach.domain.contact import Kind
 from outreach.domain.contact_list import ContactRow, Departed, Rejected
-from outreach.errors import NeedsFixing, Problem
+from outreach.errors import NeedsFixing, Place, Problem
 
 from .addresses import tidy
 from .cells import values_in
 from .contact_columns import (
     Column,
+    Columns,
     column_called,
     has_sorting_names,
     kind_told_by,
@@ -124,7 +125,7 @@ def read_contacts(
         ignored=()
         if columns.departed
         else tuple(h for i, h in enumerate(table.header) if h.strip() and i not in used),
-        doubts=table.doubts,
+        doubts=(*table.doubts, *_never_subscribed(table, columns)),
         read=lambda: _rows(table, reading),
     )
 
@@ -155,6 +156,16 @@ def _rows(table: Table, reading: Reading) -> Iterator[ContactRow | Departed | Re
         yield Rejected(row.line, row.reason) if isinstance(row, BrokenRow) else read(row)
 
 
+def _never_subscribed(table: Table, columns: Columns) -> tuple[Problem, ...]:
+    """Mailchimp exports them like those who did; only the file's name tells."""
+    known = columns.program and columns.program.name == "Mailchimp"
+    if not known or "nonsubscribed" not in folded(table.name):
+        return ()
+    message = "by its name this is a list of people who never subscribed"
+    hint = "take it in only if there is another reason why you may write to them"
+    return (Problem("never-subscribed", message, Place(table.name), hint, level="warning"),)
+
+
 def _no_addresses(table: Table) -> NeedsFixing:
     unread = unread_columns(table, meanings(table, {}))
     likely = [tidy(column.header) for column in unread if column.suggested == "email"]
@@ -163,4 +174,6 @@ def _no_addresses(table: Table) -> NeedsFixing:
     hint = f"say which column it is with --map {quote}{header}=email{quote}"
     if not likely:
         hint += ", or begin the file with a header line and call that column Email"
-    return NeedsFixing(f"{table.name} has no column of e-mail addresses", hint=hint)
+    message = f"{table.name} has no column of e-mail addresses"
+    others = [doubt.message for doubt in table.doubts if doubt.code == "other-sheets"]
+    return NeedsFixing("; ".join((message, *others)), hint=hint)

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from outreach.errors import NeedsFixing, Place, Problem, WrongUsage
 
+from .legacy_encodings import LEGACY, likely, reads_as_words, windows_of
 from .rows import ListFile
 
 _CHUNK = 1 << 20
@@ -21,26 +22,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LEGACY = {
-    "cp1252": "Windows Western European",
-    "cp1250": "Windows Central European",
-    "cp1251": "Windows Cyrillic",
-    "mac_roman": "Mac Western European",
-    "big5": "Traditional Chinese",
-    "gb18030": "Simplified Chinese",
-    "shift_jis": "Japanese",
-    "euc_kr": "Korean",
-    "big5hkscs": "Traditional Chinese with Hong Kong's characters",
-    "cp932": "Windows Japanese",
-    "cp949": "Windows Korean",
-}
-"""What lists of this field come in when they are not Unicode, and what to call it."""
-_LATIN = {"cp1252", "cp1250", "mac_roman"}
 _NOT_FOR_FILES = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"}
 _UTF8_SEQUENCE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
-_UPPER_QUARTER = re.compile(rb"[\xc0-\xff\xa8\xb8]")
 _SAVE = "save the file as CSV UTF-8 and import that, or name its encoding with --encoding"
 
 
@@ -76,7 +60,7 @@ def encoding_of(file: ListFile, forced: str = "") -> Encoding:
     """The encoding ``forced``, or else the one the bytes speak for.
 
     A mark, then UTF-8, then UTF-16 told by its zero bytes, then Windows-1252 wherever that gives
-    words, then what charset-normalizer takes it for. Raises WrongUsage for an encoding that is
+    words, then what else makes words of it. Raises WrongUsage for an encoding that is
     not known and NeedsFixing for bytes that are not what they say.
     """
     with file.open() as raw:
@@ -159,14 +143,15 @@ def _legacy(file: ListFile, line: int) -> Encoding:
     sample = _sample(file)
     inside = len(_UTF8_SEQUENCE.findall(sample))
     rest = _UTF8_SEQUENCE.sub(b"", sample)
-    if _reads_as_words(rest):
+    if reads_as_words(rest):
         if inside > len(_HIGH.findall(rest)):
             return _mixed(file, "utf-8", line)
         if inside:
             return _checked_legacy(file, _mixed(file, "cp1252", _line_of_utf8(file)))
-        if _undecodable(file, Encoding("cp1252")) is None:
-            return Encoding("cp1252")
-    return _checked_legacy(file, _guessed(file, sample))
+        name, certain = windows_of(rest)
+        if _undecodable(file, Encoding(name)) is None:
+            return Encoding(name) if certain else _guessed(file, name)
+    return _checked_legacy(file, _guessed(file, likely(sample)))
 
 
 def _checked_legacy(file: ListFile, encoding: Encoding) -> Encoding:
@@ -191,57 +176,14 @@ def _sample(file: ListFile) -> bytes:
     return b"".join(lines)
 
 
-def _reads_as_words(data: bytes) -> bool:
-    """Whether Windows-1252 makes words of it: a few marked letters, no capitals or signs in them.
-
-    Other alphabets and Mac letters give runs of marked letters, or ``MŠller`` and ``Stra§e``.
-    """
-    high = len(_HIGH.findall(data))
-    runs = sum(map(len, _HIGH_RUN.findall(data)))
-    if high and runs > high / 4:
-        return False
-    text = data.decode("cp1252", "replace")
-    odd = sum(
-        1
-        for before, ch, after in zip(" " + text, text, text[1:] + " ", strict=False)
-        if ch > "\x7f" and _is_odd(before, ch, after)
-    )
-    return odd <= high / 10
-
-
-def _is_odd(before: str, ch: str, after: str) -> bool:
-    if ch == "\ufffd":
-        return True
-    if ch.isalpha():
-        return ch.isupper() and before.isalpha() and (before + after) != (before + after).upper()
-    return before.isalpha() and after.isalpha() and ch not in "’‘´·-\xad\u2013"
-
-
-def _guessed(file: ListFile, sample: bytes) -> Encoding:
-    import charset_normalizer
-
-    found = charset_normalizer.from_bytes(
-        sample, cp_isolation=list(_LEGACY), enable_fallback=False, preemptive_behaviour=False
-    ).best()
-    name = found.encoding if found and found.encoding in _LEGACY else "cp1252"
-    if name in _LATIN and _is_cyrillic(sample):
-        name = "cp1251"
+def _guessed(file: ListFile, name: str) -> Encoding:
     message = (
-        f"the file does not say its encoding; it is read as {_LEGACY[name]} ({name}),"
+        f"the file does not say its encoding; it is read as {LEGACY[name]} ({name}),"
         " names may be wrong"
     )
     hint = "look at the names, and say --encoding NAME where they are wrong"
     doubt = Problem("guessed-encoding", message, Place(file.name), hint, level="warning")
     return Encoding(name, doubts=(doubt,))
-
-
-def _is_cyrillic(sample: bytes) -> bool:
-    """Windows-1251 keeps its letters in the upper quarter, and writes words of nothing else."""
-    high = len(_HIGH.findall(sample))
-    return (
-        high == len(_UPPER_QUARTER.findall(sample))
-        and sum(map(len, _HIGH_RUN.findall(sample))) > high * 0.7
-    )
 
 
 def _mixed(file: ListFile, base: str, line: int) -> Encoding:

@@ -53,7 +53,8 @@ _CALLED: Mapping[str, str] = {
         | contact email | preferred email | email addresses | mailadresse | email adresse
         | email geschäftlich | dienstliche email | correo | correo electrónico
         | dirección de correo | dirección de correo electrónico | courriel | adresse électronique
-        | adresse mail | adresse de courriel | mél | posta elettronica | indirizzo email
+        | adresse email | adresse de messagerie | emails | adresse mail | adresse de courriel
+        | mél | posta elettronica | indirizzo email
         | indirizzo di posta elettronica | endereço de email | correio eletrónico
         | correio eletrônico | mailadres | email adres | adres email | poczta elektroniczna
         | электронная почта | эл. почта | почта | адрес электронной почты | имейл | емейл
@@ -61,17 +62,18 @@ _CALLED: Mapping[str, str] = {
         | eposta | e-posta adresi | elektronik posta | البريد الإلكتروني | البريد الالكتروني
         | بريد إلكتروني | بريد الكتروني | الإيميل | الايميل | ايميل | إيميل | 電郵 | 电邮
         | 電郵地址 | 电邮地址 | 電子郵件 | 电子邮件 | 電子郵件地址 | 电子邮件地址 | 電子郵箱
-        | 电子邮箱 | 郵箱 | 邮箱 | 邮箱地址 | 信箱 | 電子信箱 | メール | eメール | メールアドレス
-        | 電子メール | 電子メールアドレス | 이메일 | 이메일 주소 | 전자우편 | 메일 | 메일 주소""",
-    "given_name": """first name | given name | forename | fname | first | vorname
-        | kontakt vorname | rufname | nombre de pila | nombres | prénom | prénoms | primeiro nome
-        | nome próprio | voornaam | roepnaam | imię | ilk ad | الاسم الأول | الاسم الاول | 名
-        | ファーストネーム""",
-    "family_name": """last name | family name | surname | lname | last | nachname | familienname
-        | zuname | kontakt nachname | apellido | apellidos | primer apellido | nom de famille
-        | cognome | sobrenome | apelido | apelidos | último nome | achternaam | familienaam
-        | nazwisko | фамилия | прізвище | soyadı | soyad | soyisim | اسم العائلة | اللقب
-        | الاسم الأخير | الاسم الاخير | 姓 | 姓氏 | 苗字 | 성 | 성씨""",
+        | 电子邮箱 | 电子邮箱地址 | 電子郵箱地址 | 郵件 | 邮件 | 郵件地址 | 邮件地址 | 郵箱 | 邮箱
+        | 邮箱地址 | 信箱 | 電子信箱 | メール | eメール | メールアドレス | 電子メール
+        | 電子メールアドレス | 이메일 | 이메일 주소 | 전자우편 | 메일 | 메일 주소""",
+    "given_name": """first name | given name | name.given | forename | fname | first | vorname
+        | kontakt vorname | rufname | nombre de pila | nombres | prénom | prénoms
+        | primeiro nome | nome próprio | voornaam | roepnaam | imię | ilk ad | الاسم الأول
+        | الاسم الاول | 名 | ファーストネーム""",
+    "family_name": """last name | family name | name.family | surname | lname | last | nachname
+        | familienname | zuname | kontakt nachname | apellido | apellidos | primer apellido
+        | nom de famille | cognome | sobrenome | apelido | apelidos | último nome | achternaam
+        | familienaam | nazwisko | фамилия | прізвище | soyadı | soyad | soyisim | اسم العائلة
+        | اللقب | الاسم الأخير | الاسم الاخير | 姓 | 姓氏 | 苗字 | 성 | 성씨""",
     "middle_name": """middle name | additional name | middle initial | weitere vornamen
         | zweiter vorname | segundo nombre | deuxième prénom | secondo nome | nome do meio
         | tussenvoegsel | drugie imię | отчество | по батькові | ikinci ad""",
@@ -199,6 +201,7 @@ _CALLED: Mapping[str, str] = {
 }
 _NUMBERED_EMAIL = re.compile(
     r"email\d{1,2}(?:value|address|adresse)?|email(?:address|adresse)\d{1,2}"
+    r"|adresse(?:e?mail|demessagerie)\d{1,2}"
     r"|(?:other|second|secondary|alternate|alternative|additional|private|personal|home)"
     r"email(?:address)?"
 )

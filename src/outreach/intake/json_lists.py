@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from outreach.errors import NeedsFixing
+from outreach.errors import NeedsFixing, Place, Problem
 
 from .encodings import Encoding, open_text
 from .flat_json import TooDeep, flat
@@ -31,8 +31,9 @@ _Entries = Iterator[_Entry | BrokenRow]
 def open_json(file: ListFile, encoding: Encoding) -> Table:
     """The table in a JSON array of objects, or in an object that holds one such array.
 
-    Objects one after the other, and one object by itself, are people too. Raises NeedsFixing for
-    other JSON, and for what is no JSON.
+    Where people share a line, as where all stand in one, rows are counted by their entry. Objects
+    one after the other, and one object by itself, are people too. Raises NeedsFixing for other
+    JSON, and for what is no JSON.
     """
     try:
         with open_text(file, encoding, newline=None) as text:
@@ -70,7 +71,10 @@ def _table(file: ListFile, encoding: Encoding, form: str, entries: Callable[[], 
     """A first reading finds the keys, in the order in which they appear."""
     names: dict[str, None] = {}
     broken = None
+    last, counted = 0, False
     for entry in entries():
+        counted = counted or entry.line == last
+        last = entry.line
         if isinstance(entry, BrokenRow):
             broken = broken or entry
             continue
@@ -86,15 +90,23 @@ def _table(file: ListFile, encoding: Encoding, form: str, entries: Callable[[], 
         raise NeedsFixing(f"{file.name} is empty", hint="name a file with people in it")
 
     def read() -> Iterator[Row | BrokenRow]:
-        for entry in entries():
+        for number, entry in enumerate(entries(), 1):
             if isinstance(entry, BrokenRow):
-                yield entry
+                reason = f"entry {number}: {entry.reason}" if counted else entry.reason
+                yield BrokenRow(number if counted else entry.line, reason)
             elif any(map(str.strip, entry.cells.values())):
                 cells = tuple(entry.cells.get(name, "") for name in names)
-                yield sized(Row(entry.line, cells))
+                yield sized(Row(number if counted else entry.line, cells))
 
     header = tuple(name.strip() for name in names)
-    return Table(file.name, header, form, encoding.name, "", encoding.doubts, read)
+    doubts = (*encoding.doubts, _lines_that_are_none(file)) if counted else encoding.doubts
+    return Table(file.name, header, form, encoding.name, "", doubts, read)
+
+
+def _lines_that_are_none(file: ListFile) -> Problem:
+    message = "several people stand in one line: the line of each is counted by its entry"
+    hint = "line 3 of this list is its third entry"
+    return Problem("counted-entries", message, Place(file.name), hint, level="info")
 
 
 def _not_json(file: ListFile, line: int, reason: str) -> NeedsFixing:
@@ -125,7 +137,7 @@ def _key_of_list(text: JsonText, name: str) -> str | None:
 def _is_person(keys: list[str]) -> bool:
     """``{"family_name": …, "emails": [{…}]}`` is one person, not a list of addresses."""
     fields = columns_of(keys).keys()
-    return bool({"email", "given_name", "family_name"} & fields) or "emails" in keys
+    return bool({"email", "given_name", "family_name"} & fields)
 
 
 def _until_broken(text: JsonText, key: str | None) -> _Entries:

@@ -124,25 +124,26 @@ _OUTLOOK = Program(
         "E-mail Address|E-mail Display Name",
         "E-mail Address|E-mail 2 Address|E-mail 3 Address",
         "E-Mail-Adresse|E-Mail 2: Adresse|E-Mail 3: Adresse",
+        "Adresse de messagerie|Type de messagerie",
     ),
     columns=_columns(
         email="E-mail Address|E-mail 2 Address|E-mail 3 Address"
-        "|E-Mail-Adresse|E-Mail 2: Adresse|E-Mail 3: Adresse",
-        prefix="Title|Anrede",
-        given_name="First Name|Vorname",
-        middle_name="Middle Name|Weitere Vornamen",
-        family_name="Last Name|Nachname",
-        suffix="Suffix",
-        organisation="Company|Firma",
+        "|E-Mail-Adresse|E-Mail 2: Adresse|E-Mail 3: Adresse|Adresse de messagerie",
+        prefix="Title|Anrede|Titre",
+        given_name="First Name|Vorname|Prénom",
+        middle_name="Middle Name|Weitere Vornamen|Deuxième prénom",
+        family_name="Last Name|Nachname|Nom",
+        suffix="Suffix|Suffixe",
+        organisation="Company|Firma|Société",
         title="Job Title|Position",
         tags="Categories|Kategorien",
         language="Language|Sprache",
         notes="Notes|Notizen",
         phone="Business Phone|Mobile Phone|Primary Phone|Company Main Phone|Home Phone"
-        "|Telefon geschäftlich|Mobiltelefon|Telefon privat",
-        city="Business City|Home City|Ort geschäftlich|Ort privat",
+        "|Telefon geschäftlich|Mobiltelefon|Telefon privat|Téléphone (bureau)|Tél. mobile",
+        city="Business City|Home City|Ort geschäftlich|Ort privat|Ville (bureau)",
         country="Business Country/Region|Business Country|Home Country/Region|Home Country"
-        "|Land/Region geschäftlich|Region/Land geschäftlich",
+        "|Land/Region geschäftlich|Region/Land geschäftlich|Pays/Région (bureau)",
         unused="Department|Account|Anniversary|Assistant's Name|Assistant's Phone"
         "|Billing Information|Birthday|Callback|Car Phone|Children|Directory Server|Gender"
         "|Government ID Number|Hobby|Initials|Internet Free Busy|ISDN|Keywords|Location"
@@ -154,10 +155,17 @@ _OUTLOOK = Program(
         "|E-Mail: Angezeigter Name|Business Address PO Box|Home Address PO Box"
         "|Other Address PO Box|Other City|Other State|Other Postal Code|Other Country/Region"
         "|Other Country|Other Street|Home Street|Business Street|Home State|Business State"
-        "|Home Postal Code|Business Postal Code",
+        "|Home Postal Code|Business Postal Code|IMAddress"
+        "|Abteilung|Straße geschäftlich|Straße privat|Region geschäftlich|Region privat"
+        "|Postleitzahl geschäftlich|Postleitzahl privat|Vertraulichkeit|Priorität|Geburtstag"
+        "|Jahrestag|Initialen|Geschlecht|Konto|Privat|Webseite"
+        "|Service|Rue (bureau)|Rue (domicile)|Code postal (bureau)|Type de messagerie"
+        "|Nom complet de l'adresse de messagerie|Page Web|Confidentialité|Initiales|Anniversaire",
     ),
     patterns=_numbered(
+        email="Adresse de messagerie 9",
         unused="E-mail 9 Type|E-mail 9 Display Name|E-Mail 9: Typ|E-Mail 9: Angezeigter Name"
+        "|Type de messagerie 9|Nom complet de l'adresse de messagerie 9"
         "|Business Street 9|Home Street 9|Other Street 9",
     ),
     tags=lambda text: values_in(text, _SEMICOLON),

@@ -52,8 +52,7 @@ def open_tables(path: Path, *, encoding: str = "") -> list[Table]:
     """
     try:
         if str(path) == "-" or not stat.S_ISREG(path.stat().st_mode):
-            what = "a folder" if path.is_dir() else "no file that can be read twice"
-            raise WrongUsage(f"{path} is {what}", hint="save the list to a file and name that")
+            raise _no_file(path)
         file = ListFile(path.name, path.stat().st_size, lambda: path.open("rb"))
         return [_guarded(table) for table in _open(file, encoding)]
     except FileNotFoundError:
@@ -61,6 +60,15 @@ def open_tables(path: Path, *, encoding: str = "") -> list[Table]:
     except OSError as exc:
         hint = "look at who may read it, and at its disk"
         raise NeedsFixing(f"{path.name} cannot be read: {_why(exc)}", hint=hint) from exc
+
+
+def _no_file(path: Path) -> WrongUsage:
+    if path.is_dir():
+        return WrongUsage(f"{path} is a folder", hint="name a file in it")
+    return WrongUsage(
+        f"{path} can be read only once, and a list is read twice",
+        hint="write it to a file first, as in: COMMAND > list.csv, and name that file",
+    )
 
 
 def _open(file: ListFile, encoding: str) -> list[Table]:

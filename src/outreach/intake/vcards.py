@@ -15,6 +15,7 @@ from .lines import Lines, TooLong
 from .rows import BrokenRow, ListFile, Row, Table
 
 COLUMNS = (
+    "Prefix",
     "First Name",
     "Last Name",
     "Name",
@@ -37,6 +38,10 @@ _READ = {
 _PROPERTY = re.compile(r"(?:[\w-]+\.)?([\w-]+)((?:;(?:[^\":;]|\"[^\"]*\")*)*):(.*)", re.DOTALL)
 _ENCODED = re.compile(r";(?:ENCODING=)?QUOTED-PRINTABLE", re.IGNORECASE)
 _CHARSET = re.compile(r";CHARSET=\"?([^;:\"]+)\"?", re.IGNORECASE)
+_ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z_+\-\d]+)+")
+"""A bare offset, which 3.0 prefers, is right for half of the year."""
+_OF_GOOGLE = "myContacts"
+"""The group in which Google has everybody."""
 _LARGEST_CARD = 1_000_000
 
 
@@ -180,6 +185,7 @@ def _cells(line: int, contents: dict[str, list[Any]]) -> Row | None:
     place = next((one.value for one in sorted(contents.get("adr", ()), key=_rank)), None)
     preferred = sorted(contents.get("email", ()), key=_rank)
     values = {
+        "Prefix": _name(person, "prefix"),
         "First Name": _name(person, "given", "additional"),
         "Last Name": _name(person, "family"),
         "Name": first("fn"),
@@ -187,10 +193,10 @@ def _cells(line: int, contents: dict[str, list[Any]]) -> Row | None:
         "Organization": first("org"),
         "Title": first("title", "role"),
         "Phone": next(iter(_texts(sorted(contents.get("tel", ()), key=_rank))), ""),
-        "Categories": "; ".join(_texts(contents.get("categories", ()))),
+        "Categories": _categories(contents.get("categories", ())),
         "Notes": "\n".join(_texts(contents.get("note", ()))),
         "Language": next(iter(_texts(sorted(contents.get("lang", ()), key=_rank))), ""),
-        "Time Zone": first("tz"),
+        "Time Zone": zone if _ZONE.fullmatch(zone := first("tz")) else "",
         "City": _part(place, "city"),
         "Country": _part(place, "country"),
     }
@@ -219,6 +225,17 @@ def _texts(lines: Iterable[Any]) -> list[str]:
             value = value.decode("utf-8", "replace")
         values.append(str(value).strip().removeprefix("tel:"))
     return [value for value in values if value]
+
+
+def _categories(lines: Iterable[Any]) -> str:
+    """The categories as tags are written: all in quotes where one has a separator in it."""
+    values: list[str] = []
+    for line in lines:
+        several = line.value if isinstance(line.value, list) else [line.value]
+        values += (text for one in several if (text := str(one).strip()) not in ("", _OF_GOOGLE))
+    if not any(mark in value for value in values for mark in ",;"):
+        return "; ".join(values)
+    return ", ".join(f'"{value.replace(chr(34), "")}"' for value in values)
 
 
 def _joined(value: str | list[str], by: str) -> str:

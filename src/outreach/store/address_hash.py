@@ -12,6 +12,7 @@ import secrets
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatch
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -32,10 +33,11 @@ def key_file(path: Path) -> Path:
     return path.resolve().with_suffix(".key")
 
 
-def register(db: Database, path: Path) -> None:
+def register(db: Database, path: Path, tell: Callable[[str], object] = lambda _: None) -> None:
     """Give the connection the SQL function ``address_hash(email_key)``: hexadecimal, or null.
 
-    The key file is read, or made, when the function is first used. See ``explained``.
+    The key file is read, or made, when the function is first used. See ``explained``. ``tell``
+    hears a sentence where a new one might be committed to a repository.
     """
     connection = weakref.ref(db)  # the driver hides its functions from the garbage collector
     known: Hash | None = None
@@ -46,7 +48,10 @@ def register(db: Database, path: Path) -> None:
             return None
         if known is None:
             opened = connection()
+            present = key_file(path).exists()
             known = _hash_of(opened, path) if opened is not None else None
+            if not present and _may_be_committed(key_file(path)):
+                tell(f"{key_file(path)} belongs in no version control: add *.key to .gitignore")
         return known(email_key) if known is not None else None
 
     db.conn.create_function("address_hash", 1, address_hash, deterministic=True)
@@ -71,7 +76,25 @@ def explained(db: Database) -> Iterator[None]:
         raise
 
 
+def is_in_use(db: Database) -> bool:
+    """Whether the store has a key, wherever it is."""
+    return _fingerprint(db) is not None
+
+
+def key_in_use(db: Database, path: Path) -> bytes | None:
+    """The key itself, for a backup; None where the store at ``path`` has no suppressions by it.
+
+    Raises StoreError as ``hasher`` does.
+    """
+    return None if _fingerprint(db) is None else _key_of(db, path)
+
+
 def _hash_of(db: Database, path: Path) -> Hash:
+    return _keyed(_key_of(db, path))
+
+
+def _key_of(db: Database, path: Path) -> bytes:
+    """The store's own key, and no other; made where there is none yet."""
     fingerprint = _fingerprint(db)
     file = key_file(path)
     try:
@@ -83,13 +106,26 @@ def _hash_of(db: Database, path: Path) -> Hash:
                 f"restore it from the backup: {_WHY}",
             ) from None
         key = _create(file)
-    hashed = _keyed(key)
-    if fingerprint not in (None, hashed(FINGERPRINTED)):
+    if fingerprint not in (None, _keyed(key)(FINGERPRINTED)):
         raise StoreError(
             f"{file} is not the key to the suppressions of {path.name}",
             f"restore the one that belongs to this store from the backup: {_WHY}",
         )
-    return hashed
+    return key
+
+
+def _may_be_committed(file: Path) -> bool:
+    """Whether it lies in a Git work tree none of whose .gitignore files names it."""
+    for folder in file.parents:
+        try:
+            rules = (folder / ".gitignore").read_text("utf-8", "replace").splitlines()
+        except OSError:
+            rules = []
+        if any(fnmatch(file.name, rule.strip().removeprefix("/")) for rule in rules):
+            return False
+        if (folder / ".git").exists():
+            return True
+    return False
 
 
 def _fingerprint(db: Database) -> str | None:
@@ -115,13 +151,17 @@ def _keyed(key: bytes) -> Hash:
 def _read(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
-            mode = os.fstat(opened.fileno()).st_mode
+            found = os.fstat(opened.fileno())
             key = opened.read(_KEY_BYTES + 1)
     except FileNotFoundError:
+        if file.is_symlink():
+            raise StoreError(f"{file} is a link to nothing", "put the key itself there") from None
         raise
     except OSError as exc:
         raise StoreError(f"cannot read {file}: {exc.strerror}", "check its permissions") from exc
-    if os.name == "posix" and mode & 0o077:
+    if os.name == "posix" and file.is_symlink() and found.st_uid != os.geteuid():
+        raise StoreError(f"{file} is a link to a file of somebody else", "put the key itself there")
+    if os.name == "posix" and found.st_mode & 0o077:
         raise StoreError(f"{file} can be read by others on this machine", f"chmod 600 {file}")
     if len(key) != _KEY_BYTES:
         raise StoreError(

@@ -10,7 +10,7 @@ import dataclasses
 import itertools
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any, Literal
 
 from sqlite_utils import Database
@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from outreach.domain.audience import MOST_VALUES, Query, Term
 from outreach.domain.contact import Contact
 
-from .audience_terms import EXACT, FACETS, LISTS, MEMBERS, SEATED, Sql
+from .audience_terms import EXACT, FACETED, FACETS, LISTS, LONG_TO_FIND, MEMBERS, SEATED, Sql
 from .records import COLUMNS, contact_of
 
 Order = Literal["id", "office", "outlet", "organisation"]
@@ -26,7 +26,9 @@ Order = Literal["id", "office", "outlet", "organisation"]
 _SIDE_BY_SIDE = "r.organisation, r.organisation_kind, r.id"
 _ORDERS: dict[Order, str] = {
     "id": "p.id",
-    "office": "r.office, r.member_bioguide, r.id",
+    # The staff of one side of a committee is one office, whichever Member it hangs on.
+    "office": "r.office_committee, r.office_side, iif(r.office_committee > '', '', r.office),"
+    " iif(r.office_committee > '', '', r.member_bioguide), r.id",
     "outlet": _SIDE_BY_SIDE,
     "organisation": _SIDE_BY_SIDE,
 }
@@ -71,8 +73,9 @@ def count(db: Database, query: Query) -> int:
 
 def sample(db: Database, query: Query, size: int) -> tuple[int, list[Contact]]:
     """How many contacts the query picks, and the first ``size`` of them."""
-    found = list(candidates(db, query, limit=size))
-    return (len(found) if len(found) < size else count(db, query)), found
+    with _drawn_up(db, query) as drawn_up:
+        found = list(candidates(db, drawn_up, limit=size))
+        return (len(found) if len(found) < size else count(db, drawn_up)), found
 
 
 def email_keys(db: Database, query: Query) -> Iterator[str]:
@@ -89,6 +92,34 @@ def picks(db: Database, query: Query, contact_id: int) -> bool:
     where, params = compile_query(query)
     sql = f"SELECT 1 FROM recipients r WHERE r.id = ? AND ({where})"
     return db.execute(sql, [contact_id, *params]).fetchone() is not None
+
+
+@contextmanager
+def _drawn_up(db: Database, query: Query) -> Iterator[Query]:
+    """The query by temporary lists in place of those that are long to find, while it lasts."""
+    lists: list[int] = []
+
+    def listed(term: Term) -> Term:
+        if term.field not in LONG_TO_FIND:
+            return dataclasses.replace(term, parts=tuple(map(all_listed, term.parts)))
+        number = next(_runs)
+        lists.append(number)
+        sql, params = LISTS[term.field](term, Query((term,)))
+        db.execute(f"INSERT OR IGNORE INTO drawn_up SELECT ?, id FROM ({sql})", [number, *params])
+        return dataclasses.replace(term, field="drawn-up", values=(str(number),))
+
+    def all_listed(one: Query) -> Query:
+        return dataclasses.replace(one, terms=tuple(map(listed, one.terms)))
+
+    db.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS drawn_up (list INTEGER, id INTEGER,"
+        " PRIMARY KEY (list, id)) WITHOUT ROWID"
+    )
+    try:
+        yield all_listed(query)
+    finally:
+        for number in lists:
+            db.execute("DELETE FROM drawn_up WHERE list = ?", [number])
 
 
 def _pick(db: Database, query: Query, order: Order, run: int, limit: int | None) -> None:
@@ -158,7 +189,7 @@ def _operands(query: Query) -> tuple[list[Sql], list[Sql], list[Sql]]:
         wanted.insert(0, kinds)
     elif plain or not (wanted or either):
         facets = [_signed(FACETS[term.field](term, within), term.negated) for term, within in plain]
-        wanted.insert(0, _joined("SELECT r.id FROM contacts r WHERE ", facets))
+        wanted.insert(0, _joined(f"SELECT r.id FROM {FACETED} WHERE ", facets))
     return either, wanted, unwanted
 
 

@@ -63,10 +63,20 @@ def _of_row(column: str) -> str:
     return f"SELECT {column} FROM recipients r WHERE r.id = ?"
 
 
+def _of_own(column: str) -> str:
+    """Of a Member's own office; for a committee's staff it counts no more than that."""
+    return _of_row(f"iif(r.office_committee > '', {_STAFF}, {column})")
+
+
+_STAFF = "'staff of ' || r.office_committee"
 _OF_SEATS = """FROM contacts c JOIN offices f ON f.id = c.office_id
-    JOIN memberships s ON s.bioguide = f.bioguide WHERE c.id = ?"""
-_SEATS = f"""SELECT s.committee_id || iif(s.role = 'member', '', ' (' || s.role || ')') {_OF_SEATS}
+    JOIN memberships s ON s.bioguide = f.bioguide WHERE c.id = ?1 AND f.committee_id = ''
     ORDER BY s.role = 'member', length(s.committee_id), s.committee_id"""
+_STAFFS = f"SELECT {_STAFF} FROM recipients r WHERE r.id = ?1 AND r.office_committee > ''"
+_SEATS = f"""{_STAFFS} UNION ALL SELECT * FROM (
+    SELECT s.committee_id || iif(s.role = 'member', '', ' (' || s.role || ')') {_OF_SEATS})"""
+_ROLES = f"""{_STAFFS} UNION ALL SELECT * FROM (
+    SELECT s.role || ' of ' || s.committee_id {_OF_SEATS})"""
 _ORGANISATIONS = """SELECT o.name FROM organisations o WHERE o.id IN (
     SELECT organisation_id FROM contacts WHERE id = ?1
     UNION SELECT organisation_id FROM positions WHERE contact_id = ?1)"""
@@ -87,15 +97,16 @@ _HELD: Mapping[str, str] = {
     "email": "SELECT email FROM contacts WHERE id = ?1"
     " UNION ALL SELECT email FROM addresses WHERE contact_id = ?1",
     "domain": _of_row("r.domain"),
-    "state": _of_row("r.state"),
-    "district": _of_row("r.state || '-' || r.district"),
+    "state": _of_own("r.state"),
+    "district": _of_own(
+        "iif(r.district > '', r.state || '-' || iif(r.district = '0', 'AL', r.district), '')"
+    ),
     "chamber": _of_row("r.chamber"),
-    "party": _of_row("r.party || iif(r.caucus = '', '', ', with the ' || r.caucus || 's')"),
+    "party": _of_own("r.party || iif(r.caucus = '', '', ', with the ' || r.caucus || 's')"),
     "committee": _SEATS,
     "subcommittee": _SEATS,
     "chair-or-ranking": _SEATS,
-    "member-role": f"""SELECT s.role || ' of ' || s.committee_id {_OF_SEATS}
-        ORDER BY s.role = 'member', length(s.committee_id), s.committee_id""",
+    "member-role": _ROLES,
     "role": _of_row("r.role"),
     "staff-of": _of_row("r.office_committee"),
     "signed": """SELECT DISTINCT s.campaign FROM contacts c JOIN signatures s ON s.name_key IN (

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlite_utils import Database
 
 from outreach.domain.audience import Misread, Query, Term
-from outreach.domain.congress import STATES
+from outreach.domain.audience_values import country_code, language_code
+from outreach.domain.committee_names import committees_meant
+from outreach.domain.contact import address_key
 from outreach.domain.names import name_key
+from outreach.domain.seats import STATE_NAMES, STATES, nearest_state
+
+from .audience import candidates
 
 _COMMITTEES = ("committee", "subcommittee", "chair-or-ranking", "staff-of")
 _LETTERS = ("received", "engaged")
@@ -22,7 +27,7 @@ def unknown_values(db: Database, query: Query) -> tuple[Misread, ...]:
 
     A tag, topic or outlet that nobody has is no mistake: somebody may have it tomorrow.
     """
-    return tuple(
+    return _once(
         misread
         for term, name in _all_terms(query)
         for value in term.values
@@ -31,15 +36,21 @@ def unknown_values(db: Database, query: Query) -> tuple[Misread, ...]:
 
 
 def likely_slips(db: Database, query: Query) -> tuple[Misread, ...]:
-    """Values that nobody has, though somebody has one much like it, or only a few there are.
+    """Values that nobody has, and editions that did not measure what is asked of them.
 
-    Not a mistake by itself; in an exclusion it writes to the very people who were meant.
+    Not a mistake by itself; in an exclusion it writes to the very people who were meant. A tag or
+    a topic that nobody has yet is no slip, unless somebody has one much like it.
     """
-    return tuple(
+    return _once(
         misread
         for term, name in _all_terms(query)
         for misread in (*_unlike(db, term, name), *_unmeasured(db, term, name))
     )
+
+
+def _once(found: Iterable[Misread]) -> tuple[Misread, ...]:
+    """A definition may be used more than once; what is wrong with it is told once."""
+    return tuple(dict.fromkeys(found))
 
 
 def _all_terms(query: Query) -> Iterator[tuple[Term, str]]:
@@ -60,40 +71,69 @@ _HELD = {
     "language": "SELECT DISTINCT lower(language), language FROM contacts WHERE language <> ''",
     "basis": "SELECT DISTINCT lower(basis), basis FROM contacts WHERE basis <> ''",
     "source": "SELECT DISTINCT lower(file), file FROM sources",
+    "domain": "SELECT DISTINCT domain, domain FROM (SELECT"
+    " substr(email_key, instr(email_key, '@') + 1) AS domain FROM contacts)",
+    # Of a million addresses those at the same domain: whoever mistypes that has a domain to mend.
+    "email": "SELECT email_key, email FROM contacts"
+    " WHERE email_key LIKE '%@' || ?1 UNION SELECT email_key, email FROM contacts"
+    " WHERE email_key >= ?2 || '@' AND email_key < ?2 || 'A'",
 }
-_NAMES = ("tag", "topic", "outlet", "organisation")
+_NAMES = ("outlet", "organisation")
+_MAY_COME = ("tag", "topic", "basis", "source")
+"""A value of these that nobody has is told only where there is something like it."""
 _FEW = 12
 """So many values of a field are named in a hint at most."""
 
 
 def _unlike(db: Database, term: Term, name: str) -> Iterator[Misread]:
-    if term.field not in _HELD:
-        return
-    known = {row[0]: row[1] for row in db.execute(_HELD[term.field]).fetchall()}
-    for value in term.values:
-        key = name_key(value) if term.field in _NAMES else value.lower()
-        if key in known or _found_in_part(term.field, key, known):
+    for value in term.values if term.field in _HELD else ():
+        alone = Term(term.field, (value,))
+        if list(candidates(db, Query((alone,)), limit=1)):
             continue
-        near = difflib.get_close_matches(key, known, 1, 0.8)
-        hint = f"did you mean {known[near[0]]}?" if near else _there_are(term.field, known)
-        if hint:
-            message = f"nobody has the {term.field} {value!r}"
-            yield Misread(message, term.column, hint, name)
+        hint = _way_out(term.field, value, _known(db, term.field, value))
+        if not hint and term.field in _MAY_COME:
+            continue
+        message = f"nobody has the {term.field} {value!r}"
+        if term.negated:
+            message += f", so -{alone} excludes nobody"
+        yield Misread(message, term.column, hint or _COMPARE, name)
 
 
-def _found_in_part(field: str, key: str, known: Mapping[str, str]) -> bool:
-    """Topics go by their words, languages by their first part, sources by folder and file."""
-    if field == "topic":
-        return any(f" {key} " in f" {one} " for one in known)
-    if field == "language":
-        return any(f"{one}-".startswith(f"{key}-") for one in known)
-    return field == "source" and any(f"/{key}/" in f"/{one}/" for one in known)
+_COMPARE = "compare with `outreach contacts list`"
 
 
-def _there_are(field: str, known: Mapping[str, str]) -> str:
-    if field in _NAMES or not 0 < len(known) <= _FEW:
+def _known(db: Database, field: str, value: str) -> dict[str, str]:
+    name, _, domain = address_key(value).rpartition("@")
+    rows = db.execute(_HELD[field], [domain, name] if field == "email" else [])
+    return {row[0]: row[1] for row in rows.fetchall()}
+
+
+def _way_out(field: str, value: str, known: Mapping[str, str]) -> str:
+    """Blank where nothing of what there is comes near."""
+    key = name_key(value) if field in ("tag", "topic", *_NAMES) else value.lower()
+    code = {"country": country_code, "language": language_code}.get(field, lambda _: "")(value)
+    if code:
+        return f"did you mean {code}?"
+    if field in _NAMES:
+        within = [one for its_key, one in known.items() if f" {key} " in f" {its_key} "]
+        if within:
+            return _meant([str(Term(field, (one,))) for one in sorted(within)])
+    # Of other lengths none is near enough, and there may be a great many.
+    as_long = [one for one in known if 2 * max(len(one), len(key)) <= 3 * min(len(one), len(key))]
+    near = difflib.get_close_matches(key, as_long, 1, 0.8)
+    if near and field in _NAMES:
+        return _meant([str(Term(field, (known[near[0]],)))])
+    if near:
+        return f"did you mean {known[near[0]]}?"
+    if field not in ("country", "language", "basis", "source") or not 0 < len(known) <= _FEW:
         return ""
     return f"there are {', '.join(sorted(set(known.values())))}"
+
+
+def _meant(terms: list[str]) -> str:
+    """As they are written in a query, so that they can be copied."""
+    more = f", or one of {len(terms) - 3} more" if len(terms) > 3 else ""
+    return f"did you mean {' or '.join(terms[:3])}{more}?"
 
 
 def _unmeasured(db: Database, term: Term, name: str) -> Iterator[Misread]:
@@ -111,45 +151,42 @@ def _unmeasured(db: Database, term: Term, name: str) -> Iterator[Misread]:
 
 
 def _unknown(db: Database, term: Term, value: str, name: str) -> Misread | None:
+    known, way_out = _closed(db, term.field)
+    if known is None or value in known or value.upper() in known:
+        return None
     if term.field == "state":
-        known, way_out = dict.fromkeys(STATES, ""), "write its two letters, as in state:CA"
+        code = nearest_state(value)
+        hint = f"did you mean {code} ({STATE_NAMES[code]})?" if code else ""
     elif term.field in _COMMITTEES:
-        known = _committees(db, only_sub=term.field == "subcommittee")
-        way_out = "committees have codes such as SSFR; subcommittees such as SSFR02"
-        if not known:
-            way_out = "no congress data is loaded: run `outreach congress update` first"
-    elif term.field == "signed":
-        rows = db.query("SELECT DISTINCT campaign FROM signatures")
-        known = {row["campaign"]: "" for row in rows}
-        way_out = "name a campaign whose signatories.txt names somebody"
-    elif term.field in _LETTERS:
-        rows = db.query("SELECT campaign, edition FROM plans")
-        known = {one: "" for row in rows for one in _planned_as(row)}
-        way_out = "nothing was planned under that name: write CAMPAIGN or CAMPAIGN/EDITION"
+        hint = _did_you_mean(committees_meant(value, known), known)
     else:
-        return None
-    if value in known or value.upper() in known:
-        return None
-    hint = _did_you_mean(value, known) or way_out
-    return Misread(f"{term.field}: there is no {value!r}", term.column, hint, name)
+        hint = _did_you_mean(difflib.get_close_matches(value, known, 1), known)
+    return Misread(f"{term.field}: there is no {value!r}", term.column, hint or way_out, name)
 
 
-def _planned_as(row: Mapping[str, str]) -> tuple[str, str]:
-    return row["campaign"], f"{row['campaign']}/{row['edition']}"
+def _closed(db: Database, field: str) -> tuple[Mapping[str, str] | None, str]:
+    """The values there are with their names, None where anything may be, and where to look."""
+    if field == "state":
+        return dict.fromkeys(STATES, ""), "write its two letters, as in state:CA"
+    if field in _COMMITTEES:
+        where = "WHERE parent_id IS NOT NULL" if field == "subcommittee" else ""
+        rows = db.execute(f"SELECT id, name FROM committees {where} ORDER BY id").fetchall()
+        if not rows:
+            return {}, "no congress data is loaded: run `outreach congress update` first"
+        way_out = "committees have codes such as SSFR; subcommittees such as SSFR02"
+        return {str(code): str(name) for code, name in rows}, way_out
+    if field == "signed":
+        rows = db.execute("SELECT DISTINCT campaign FROM signatures").fetchall()
+        way_out = "name a campaign whose signatories.txt names somebody"
+        return {str(campaign): "" for (campaign,) in rows}, way_out
+    if field in _LETTERS:
+        rows = db.execute("SELECT campaign, edition FROM plans").fetchall()
+        names = (one for campaign, edition in rows for one in (campaign, f"{campaign}/{edition}"))
+        way_out = "nothing was planned under that name: write CAMPAIGN or CAMPAIGN/EDITION"
+        return dict.fromkeys(names, ""), way_out
+    return None, ""
 
 
-def _committees(db: Database, *, only_sub: bool) -> dict[str, str]:
-    where = "WHERE parent_id IS NOT NULL" if only_sub else ""
-    return {row["id"]: row["name"] for row in db.query(f"SELECT id, name FROM committees {where}")}
-
-
-def _did_you_mean(value: str, known: Mapping[str, str]) -> str:
-    """The nearest code, or the one whose name has the words of ``value``."""
-    words = f" {name_key(value)} "
-    near = [code for code, name in known.items() if words in f" {name_key(name)} "]
-    near = near or difflib.get_close_matches(value, known, 1)
-    near = near or difflib.get_close_matches(value.upper(), known, 1)
-    if not near:
-        return ""
-    name = known[near[0]]
-    return f"did you mean {near[0]}{f' ({name})' if name else ''}?"
+def _did_you_mean(meant: list[str], known: Mapping[str, str]) -> str:
+    told = [f"{one} ({known[one]})" if known[one] else one for one in meant]
+    return f"did you mean {' or '.join(told)}?" if told else ""

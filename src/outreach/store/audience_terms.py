@@ -44,10 +44,21 @@ def _any(sql: str, test: str, fold: Callable[[str], str]) -> _Clause:
 
 # --- facets: what stands in the contact's row -----------------------------------------------------
 
-_COUNTRY = (
-    "coalesce(nullif(r.country, ''),"
-    " (SELECT o.country FROM organisations o WHERE o.id = r.organisation_id), '')"
-)
+_COUNTRY = "CASE r.country WHEN '' THEN r.organisation_country ELSE r.country END"
+
+
+def _language(term: Term, _query: Query) -> Sql:
+    """BCP 47 lookup: "zh" finds "zh-Hant"."""
+    by_length: dict[int, list[str]] = {}
+    for value in term.values:
+        beginning = f"{value.lower()}-"
+        by_length.setdefault(len(beginning), []).append(beginning)
+    tests = [
+        _bound(f"substr(r.language || '-', 1, {length}) COLLATE NOCASE IN VALUES", beginnings)
+        for length, beginnings in by_length.items()
+    ]
+    return " OR ".join(sql for sql, _ in tests), [one for _, values in tests for one in values]
+
 
 FACETS: Mapping[str, _Clause] = {
     # The plus keeps SQLite from looking each row up by its kind.
@@ -55,10 +66,15 @@ FACETS: Mapping[str, _Clause] = {
     "role": _of("r.role IN VALUES", str),
     "basis": _of("lower(r.basis) IN VALUES", str.lower),
     "country": _of(f"lower({_COUNTRY}) IN VALUES", str.lower),
-    # BCP 47 lookup: "zh" finds "zh-Hant".
-    "language": _any("TESTS", "instr(lower(r.language) || '-', ?1 || '-') = 1", str.lower),
+    "language": _language,
 }
-"""Tests of a row ``r`` of contacts; all they read stands in the index ``contacts_facets``."""
+"""Tests of a row ``r`` that has the columns of FACETED; what they read of the contact stands in
+the index ``contacts_facets``."""
+
+FACETED = """(
+    SELECT c.*, o.country AS organisation_country
+    FROM contacts c LEFT JOIN organisations o ON o.id = c.organisation_id
+) r"""
 
 
 # --- Members -------------------------------------------------------------------------------------
@@ -67,6 +83,15 @@ _SEATS = "EXISTS (SELECT 1 FROM memberships s WHERE s.bioguide = r.member_biogui
 _ON = "s.committee_id IN VALUES"
 _FULL = "s.committee_id IN (SELECT id FROM committees WHERE parent_id IS NULL)"
 _ON_COMMITTEES = ("committee", "subcommittee")
+_OWN = "r.office_committee = ''"
+"""A Member's own office: what she is besides is nothing to the staff of a committee."""
+
+
+def _of_own(sql: str, fold: Callable[[str], str]) -> _Clause:
+    return _of(f"{_OWN} AND ({sql})", fold)
+
+
+_ON_IT = _of(f"r.office_committee IN VALUES OR {_OWN} AND {_SEATS} AND {_ON})", str.upper)
 
 
 def _district(term: Term, _query: Query) -> Sql:
@@ -78,7 +103,8 @@ def _district(term: Term, _query: Query) -> Sql:
             pairs.append(f"{state.upper()}-{district_number(number)}")
         else:
             pairs.append(f"-{district_number(value)}")
-    return _bound("r.state || '-' || r.district IN VALUES OR '-' || r.district IN VALUES", pairs)
+    at = "r.state || '-' || r.district IN VALUES OR '-' || r.district IN VALUES"
+    return _bound(f"{_OWN} AND ({at})", pairs)
 
 
 def _member_role(term: Term, query: Query) -> Sql:
@@ -91,20 +117,20 @@ def _member_role(term: Term, query: Query) -> Sql:
     if LEADERSHIP in term.values:
         sql += " OR EXISTS (SELECT 1 FROM leadership l WHERE l.bioguide = r.member_bioguide)"
     on, committees = _bound(_ON, named) if named else (_FULL, [])
-    return sql.replace("ON)", f"{on})", 1), [*values, *committees]
+    sql = sql.replace("ON)", f"{on})", 1)
+    return f"{_OWN} AND ({sql})", [*values, *committees]
 
 
 MEMBERS: Mapping[str, _Clause] = {
-    "state": _of("r.state IN VALUES", str.upper),
+    "state": _of_own("r.state IN VALUES", str.upper),
     "district": _district,
     "chamber": _of("r.chamber IN VALUES", str),
-    "party": _of("lower(r.party) IN VALUES OR lower(r.caucus) IN VALUES", str),
-    "committee": _of(f"{_SEATS} AND {_ON})", str.upper),
-    "subcommittee": _of(f"{_SEATS} AND {_ON})", str.upper),
+    "party": _of_own("lower(r.party) IN VALUES OR lower(r.caucus) IN VALUES", str),
+    "committee": _ON_IT,
+    "subcommittee": _ON_IT,
     "member-role": _member_role,
-    "chair-or-ranking": _of(
-        f"r.office_committee = '' AND {_SEATS} AND s.role IN ('chair', 'ranking') AND {_ON})",
-        str.upper,
+    "chair-or-ranking": _of_own(
+        f"{_SEATS} AND s.role IN ('chair', 'ranking') AND {_ON})", str.upper
     ),
 }
 """Tests of a row ``r`` that has the columns of a Member which the view ``recipients`` has."""
@@ -112,10 +138,10 @@ MEMBERS: Mapping[str, _Clause] = {
 SEATED = """(
     SELECT c.id, m.bioguide AS member_bioguide, m.chamber, m.state, m.district, m.party, m.caucus,
         f.committee_id AS office_committee
-    FROM members m CROSS JOIN offices f ON f.bioguide = m.bioguide
+    FROM offices f LEFT JOIN members m ON m.bioguide = f.bioguide
     CROSS JOIN contacts c ON c.office_id = f.id
 ) r"""
-"""The contacts in a Member's office, beginning with the few Members."""
+"""The contacts with an office, beginning with the few offices; a Member may have left."""
 
 
 # --- lists: what stands elsewhere ----------------------------------------------------------------
@@ -209,13 +235,16 @@ LISTS: Mapping[str, _Clause] = {
     ),
     # With its subdomains: "senate.example" finds "risch.senate.example".
     "domain": _any(
-        # In the order of the addresses it is their index that is read, and not the whole table.
-        "SELECT id FROM (SELECT id, email_key FROM contacts ORDER BY email_key LIMIT -1)"
-        " WHERE TESTS",
+        # Every address is in that range: it has their index read, and not the whole table.
+        "SELECT id FROM contacts WHERE email_key >= '' AND TESTS",
         "substr(email_key, -length(?1) - 1) IN ('@' || ?1, '.' || ?1)",
         str.lower,
     ),
+    "drawn-up": _of("SELECT id FROM drawn_up WHERE list IN VALUES", str),
 }
 """The ids of those a term picks; one may come more than once."""
+
+LONG_TO_FIND = frozenset(("received", "engaged", "domain"))
+"""Fields whose lists are drawn up first where they are read more than once."""
 
 assert set(MEMBERS) == set(MEMBER_FIELDS)

@@ -26,12 +26,15 @@ class Backup:
     encrypted: bool
 
 
-def back_up(db: Database, store: Path, key: str, file: Path) -> Backup:
+def back_up(
+    db: Database, store: Path, key: str, file: Path, *, without_key: bool = False
+) -> Backup:
     """Copy the open ``store`` to ``file``, with all that was committed before; nobody waits for it.
 
     The copy is 0600, compact (what was deleted is not in it), encrypted under the same key if the
-    store is, and was read through before it got its name. Raises WrongUsage where there is such
-    a file already, and StoreError where it cannot be written.
+    store is, and was read through before it got its name. The key of the store's suppressions is
+    copied along, unless ``without_key``. Raises WrongUsage where there is such a file already, and
+    StoreError where it cannot be written, or that key is not there or another store's.
     """
     file = file.absolute()
     beside = file.with_suffix(".key")
@@ -42,6 +45,8 @@ def back_up(db: Database, store: Path, key: str, file: Path) -> Backup:
         raise WrongUsage(
             f"{file.name} would be the name of the key beside it", "choose another ending: .db"
         )
+    if not without_key:
+        _suppression_key(db, store)  # sooner than after a long copy
     draft = file.with_name(f"{file.stem}.partial{file.suffix}")
     _create(draft)
     made = [draft]
@@ -51,9 +56,10 @@ def back_up(db: Database, store: Path, key: str, file: Path) -> Backup:
             encrypted = _check(draft, key)
         sync(draft)
         # After the copy: the hashes in it were made with the key that is there by now.
-        if address_hash.key_file(store).exists():
+        secret = None if without_key else _suppression_key(db, store)
+        if secret is not None:
             made.append(beside)
-            _copy(address_hash.key_file(store), beside)
+            _write(beside, secret)
         _name(draft, file)
     except BaseException:
         for one in made:
@@ -104,8 +110,16 @@ def _check(draft: Path, key: str) -> bool:
     return head.form is driver.Form.ENCRYPTED
 
 
-def _copy(source: Path, target: Path) -> None:
-    content = source.read_bytes()
+def _suppression_key(db: Database, store: Path) -> bytes | None:
+    try:
+        return address_hash.key_in_use(db, store)
+    except StoreError as exc:
+        raise StoreError(
+            exc.message, f"{exc.hint}; to copy the store all the same: --without-key"
+        ) from exc
+
+
+def _write(target: Path, content: bytes) -> None:
     handle = os.open(
         target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600
     )

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from outreach.domain.congress import Congress, HandKept, Turnover, turnover
+from outreach.domain.congress import Congress, HandKept, Turnover, contradiction, turnover
 from outreach.domain.contact import Member
 from outreach.domain.contact_list import OfficeClue
 from outreach.domain.names import name_key
-from outreach.domain.seats import AT_LEAST, no_such_seat
+from outreach.domain.seats import AT_LEAST, STATES, no_such_seat, seat_in, seat_of
 from outreach.errors import NeedsFixing
 
 from .congress_groups import forget_groups, take_groups
@@ -108,16 +108,44 @@ def office_for(db: Database, clue: OfficeClue) -> int | str:
     member = _member_for(db, clue)
     if isinstance(member, str):
         return member
+    wrong = contradiction(member, clue)
+    if wrong:
+        return wrong
     if not clue.committee and not clue.side:
-        return _office(db, f"Office of {member['title']} {member['name']}", member["bioguide"])
+        return _office(db, f"Office of {member.title} {member.name}", member.bioguide)
     query = "SELECT name FROM committees WHERE id = ?"
     committee: Any = db.execute(query, [clue.committee]).fetchone()
     if committee is None:
         return f"there is no committee {clue.committee!r}"
     if clue.side not in ("majority", "minority"):
         return f"staff of {clue.committee} is majority or minority, not {clue.side!r}"
+    wrong = _sits_elsewhere(db, member, clue)
+    if wrong:
+        return wrong
     name = f"{committee[0]}, {clue.side} staff"
-    return _office(db, name, member["bioguide"], clue.committee, clue.side)
+    return _office(db, name, member.bioguide, clue.committee, clue.side)
+
+
+def _sits_elsewhere(db: Database, member: Member, clue: OfficeClue) -> str:
+    """Why this Member's committees contradict the row; blank where they do not.
+
+    Who sits on a committee counts for its subcommittees. While nobody sits on it by the data, as
+    before a new Congress has its committees, nobody can tell.
+    """
+    on = """s.committee_id IN (?1, (SELECT parent_id FROM committees WHERE id = ?1))"""
+    rows = db.execute(
+        f"SELECT s.committee_id, s.side FROM memberships s WHERE {on} AND s.bioguide = ?2"
+        " ORDER BY s.committee_id <> ?1",
+        [clue.committee, member.bioguide],
+    ).fetchall()
+    who = f"{member.title} {member.name} ({seat_of(member).name})"
+    if not rows:
+        filled = db.execute(f"SELECT 1 FROM memberships s WHERE {on} LIMIT 1", [clue.committee])
+        return f"{who} does not sit on {clue.committee}" if filled.fetchone() else ""
+    committee, side = rows[0]
+    if side in ("", clue.side):
+        return ""
+    return f"{who} sits on {committee} for the {side}, and the row says {clue.side}"
 
 
 def _insert(db: Database, congress: Congress) -> None:
@@ -173,7 +201,7 @@ def _rows(db: Database, table: str, columns: tuple[str, ...], rows: Iterable[lis
         db.execute(statement, row)
 
 
-def _member_for(db: Database, clue: OfficeClue) -> dict[str, Any] | str:
+def _member_for(db: Database, clue: OfficeClue) -> Member | str:
     """By bioguide id; else a House seat by its district; else a senator by state and last name."""
     if clue.bioguide:
         return _only(db, "bioguide = ?", [clue.bioguide]) or _no_such_member(db, clue)
@@ -186,12 +214,12 @@ def _member_for(db: Database, clue: OfficeClue) -> dict[str, Any] | str:
     return "no bioguide id, House district, or senator's state and last name to find the office by"
 
 
-def _only(db: Database, where: str, params: list[str]) -> dict[str, Any] | str:
-    query = f"SELECT bioguide, name, title FROM members WHERE {where}"
+def _only(db: Database, where: str, params: list[str]) -> Member | str:
+    query = f"SELECT {', '.join(MEMBER_COLUMNS)} FROM members WHERE {where}"
     rows = list(db.query(query, params))
     if len(rows) > 1:
         return f"{len(rows)} current members fit: add the bioguide id"
-    return rows[0] if rows else ""
+    return Member(**rows[0]) if rows else ""
 
 
 def _no_such_member(db: Database, clue: OfficeClue) -> str:
@@ -200,6 +228,8 @@ def _no_such_member(db: Database, clue: OfficeClue) -> str:
 
 
 def _no_representative(db: Database, clue: OfficeClue) -> str:
+    if seat_in(clue.district):
+        return f"the row says {clue.state}, and {clue.district}"
     wrong = no_such_seat(clue.state, clue.district)
     why = wrong or ("the seat is vacant" if _is_vacant(db, clue) else "")
     return f"no current member for {clue.state}-{clue.district}{': ' if why else ''}{why}"
@@ -214,6 +244,8 @@ def _is_vacant(db: Database, clue: OfficeClue) -> bool:
 
 def _no_senator(db: Database, clue: OfficeClue) -> str:
     missing = f"no current senator {clue.member_last} for {clue.state}"
+    if clue.state not in STATES:
+        return f"{missing}: there is no state {clue.state}"
     if not is_whole(db):
         return missing
     query = "SELECT last_name FROM members WHERE chamber = 'senate' AND state = ? ORDER BY 1"

@@ -146,7 +146,7 @@ def office_addresses(db: Database, query: Query) -> Iterator[tuple[OfficeKey, st
     where, params = compile_query(query)
     rows = db.execute(
         "SELECT r.member_bioguide, r.office_committee, r.office_side, r.email_key"
-        f" FROM recipients r WHERE r.office_id IS NOT NULL AND {where}",
+        f" FROM recipients r WHERE r.office_id IS NOT NULL AND ({where})",
         params,
     )
     for bioguide, committee, side, email_key in rows:
@@ -160,3 +160,15 @@ def office_counts(db: Database) -> dict[OfficeKey, int]:
         " JOIN contacts c ON c.office_id = f.id GROUP BY f.id"
     )
     return {(bioguide, code, side): int(n) for bioguide, code, side, n in rows.fetchall()}
+
+
+def bereft_picked(db: Database, query: Query) -> set[int]:
+    """The ids of the contacts the query picks whose office has lost its Member."""
+    where, params = compile_query(query)
+    rows = db.execute(
+        "SELECT r.id FROM recipients r WHERE r.office_id IN"
+        " (SELECT id FROM offices WHERE bioguide NOT IN (SELECT bioguide FROM members))"
+        f" AND ({where})",
+        params,
+    )
+    return {int(row[0]) for row in rows.fetchall()}

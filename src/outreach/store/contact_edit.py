@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from shlex import quote
 from typing import Any
 
 from sqlite_utils import Database
@@ -17,7 +18,7 @@ from outreach.errors import OutreachError, WrongUsage
 from .congress import office_for
 from .contacts import find_id
 from .database import transaction
-from .suppressions import suppressed
+from .suppressions import OWN_WORD, barring, suppressed
 
 TEXTS = (
     *("kind", "name", "given_name", "family_name", "salutation", "title", "role"),
@@ -56,9 +57,9 @@ class Change:
 
 
 def add_contact(
-    db: Database, kind: Kind, email: str, edit: Edit, *, now: datetime, uid: str
+    db: Database, kind: Kind, email: str, edit: Edit, *, now: datetime, uid: str, basis: str = ""
 ) -> int:
-    """A new contact; its id. All that ``edit`` says of it counts as settled by hand.
+    """A new contact; its id. All that ``edit`` says of it counts as settled by hand, ``basis`` not.
 
     Raises WrongUsage where somebody has the address, or the office is not found, and
     OutreachError where it is suppressed: nobody who left is brought back.
@@ -67,9 +68,9 @@ def add_contact(
     with transaction(db):
         _refuse_taken(db, email, None)
         cursor = db.execute(
-            "INSERT INTO contacts (uid, kind, email, email_key, created_at, updated_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            [uid, kind.value, email, address_key(email), at, at],
+            "INSERT INTO contacts (uid, kind, email, email_key, basis, created_at, updated_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [uid, kind.value, email, address_key(email), basis, at, at],
         )
         contact_id = int(cursor.lastrowid or 0)
         _settle(db, contact_id, ("kind", "email"), at)
@@ -81,7 +82,7 @@ def edit_contact(db: Database, contact_id: int, edit: Edit, *, now: datetime) ->
     """Change a contact; what is different now. All fields named count as settled by hand.
 
     A changed address stays as a further one, so that lists which still have it find her. Raises
-    as ``add_contact``.
+    as ``add_contact``, and OutreachError where she would be written to again although she left.
     """
     with transaction(db):
         return _apply(db, contact_id, edit, now.astimezone(UTC).isoformat())
@@ -99,8 +100,9 @@ def _apply(db: Database, contact_id: int, edit: Edit, at: str) -> tuple[Change, 
     if "name" in texts:
         _update(db, contact_id, {"search_name": name_key(texts["name"])})
     _settle(db, contact_id, texts, at)
+    left = _own_word(db, row["email_key"])
     if edit.email is not None:
-        changes += _move_address(db, row, edit.email)
+        changes += _move_address(db, row, edit.email, at)
         _settle(db, contact_id, ["email"], at)
     if edit.organisation is not None:
         changes += _join_organisation(db, contact_id, edit.organisation)
@@ -110,7 +112,9 @@ def _apply(db: Database, contact_id: int, edit: Edit, at: str) -> tuple[Change, 
         _settle(db, contact_id, ["office"], at)
     changes += _labels(db, contact_id, "tag", edit.add_tags, edit.remove_tags, at)
     changes += _labels(db, contact_id, "topic", edit.add_topics, edit.remove_topics, at)
-    changes += _addresses(db, contact_id, edit.add_addresses, edit.remove_addresses)
+    changes += _addresses(db, contact_id, edit.add_addresses, edit.remove_addresses, at)
+    if left:
+        _refuse_return(db, contact_id, left, edit.remove_addresses)
     if changes:
         _update(db, contact_id, {"updated_at": at})
     return tuple(changes)
@@ -130,7 +134,7 @@ def _whole_name(row: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, s
     return texts
 
 
-def _move_address(db: Database, row: Mapping[str, Any], email: str) -> list[Change]:
+def _move_address(db: Database, row: Mapping[str, Any], email: str, at: str) -> list[Change]:
     if email == row["email"]:
         return []
     key = address_key(email)
@@ -143,12 +147,15 @@ def _move_address(db: Database, row: Mapping[str, Any], email: str) -> list[Chan
             "INSERT INTO addresses (email_key, email, contact_id) VALUES (?, ?, ?)",
             [row["email_key"], row["email"], row["id"]],
         )
+        _settle(db, row["id"], [f"address:{row['email_key']}"], at)
     return [Change("email", row["email"], email)]
 
 
 def _addresses(
-    db: Database, contact_id: int, added: Iterable[str], removed: Iterable[str]
+    db: Database, contact_id: int, added: tuple[str, ...], removed: tuple[str, ...], at: str
 ) -> list[Change]:
+    """Further ones; they are settled by hand, and so is that one is none of hers."""
+    _settle(db, contact_id, [f"address:{address_key(one)}" for one in (*removed, *added)], at)
     changes = []
     for email in removed:
         gone = db.execute(
@@ -173,6 +180,25 @@ def _addresses(
     return changes
 
 
+def _own_word(db: Database, email_key: str) -> dict[str, str]:
+    """The suppressions of her own word that bar this address, each with its reason."""
+    return {one.email_hash: one.reason for one in barring(db, email_key) if one.reason in OWN_WORD}
+
+
+def _refuse_return(
+    db: Database, contact_id: int, left: Mapping[str, str], removed: Iterable[str]
+) -> None:
+    """What she said under an address that is taken away would be forgotten with it."""
+    (key,) = db.execute("SELECT email_key FROM contacts WHERE id = ?", [contact_id]).fetchone()
+    for email in removed:
+        gone = _own_word(db, address_key(email)).keys() & left.keys() - _own_word(db, key).keys()
+        for one in gone:
+            raise OutreachError(
+                f"{email} stays: she left under it ({left[one]}), and so is not written to",
+                f"if she asked to return, first `outreach contacts release {quote(email)}`",
+            )
+
+
 def _refuse_taken(
     db: Database, email: str, contact_id: int | None, *, whatever_left: bool = False
 ) -> None:
@@ -182,15 +208,15 @@ def _refuse_taken(
             "SELECT name, email FROM contacts WHERE id = ?", [holder]
         ).fetchone()
         whose = f"{name} <{first}>" if name else first
-        way_out = f"change that one with `outreach contacts edit {first} …`"
+        way_out = f"change that one with `outreach contacts edit {quote(first)} …`"
         if contact_id is not None:
-            way_out = f"if they are one person: `outreach contacts merge KEEP {first}`"
+            way_out = f"if they are one person: `outreach contacts merge KEEP {quote(first)}`"
         raise WrongUsage(f"{email} is an address of {whose} already", way_out)
     reason = None if whatever_left else suppressed(db)(address_key(email))
     if reason:
         raise OutreachError(
             f"{email} is suppressed ({reason}): nobody who left is written to again",
-            f"if that is wrong, first `outreach contacts release {email}`",
+            f"if that is wrong, first `outreach contacts release {quote(email)}`",
         )
 
 

@@ -87,8 +87,8 @@ def merge(db: Database, keep: int, gone: int, *, now: datetime) -> Merge:
 
     Blanks of ``keep`` are filled, but those a person left blank by hand; tags, topics, positions,
     sources and addresses are united, and the address of ``gone`` becomes a further one, so that no
-    list brings it back. What was sent to either stays in the ledger. ``merges`` holds what undoing
-    it takes.
+    list brings it back: as settled as if by hand. What was sent to either stays in the ledger.
+    ``merges`` holds what undoing it takes.
     """
     if keep == gone:
         raise WrongUsage("this is one contact already", "name two: the one to keep comes first")
@@ -102,7 +102,7 @@ def merge(db: Database, keep: int, gone: int, *, now: datetime) -> Merge:
         update(db, keep, columns)
         for table, rows in planned.united.items():
             insert(db, table, ({**row, "contact_id": keep} for row in rows))
-        given = {
+        given: dict[str, Any] = {
             "before": before,
             "after": columns,
             **{
@@ -110,6 +110,7 @@ def merge(db: Database, keep: int, gone: int, *, now: datetime) -> Merge:
                 for table, rows in planned.united.items()
             },
         }
+        given["edits"] += _settle_addresses(db, keep, planned.united["addresses"], at)
         db.execute(
             "INSERT INTO merges (kept_id, gone, given, at) VALUES (?, ?, ?, ?)",
             [
@@ -120,6 +121,17 @@ def merge(db: Database, keep: int, gone: int, *, now: datetime) -> Merge:
             ],
         )
     return planned
+
+
+def _settle_addresses(
+    db: Database, keep: int, further: Iterable[Mapping[str, Any]], at: str
+) -> list[str]:
+    """The marks that are new, so that no list gives these addresses to somebody else."""
+    return [
+        mark
+        for mark in (f"address:{one['email_key']}" for one in further)
+        if db.execute("INSERT OR IGNORE INTO edits VALUES (?, ?, ?)", [keep, mark, at]).rowcount
+    ]
 
 
 def snapshot(db: Database, id_: int) -> dict[str, Any]:
@@ -155,9 +167,14 @@ def _merged(kept: Mapping[str, Any], other: Mapping[str, Any]) -> Merge:
             {one.partition(":")[2] for one in settled if one.startswith(f"{table[:-1]}:")}
         )
         united[table] = tuple(row for row in other[table] if row[row_key(table)] not in have)
-    united["edits"] = tuple(row for row in united["edits"] if _came_over(row, filled, united))
     first = {"email_key": theirs["email_key"], "email": theirs["email"]}
     united["addresses"] = (first, *other["addresses"])
+    hers = {mine["email_key"], *(row["email_key"] for row in kept["addresses"])}
+    united["edits"] = tuple(
+        row
+        for row in united["edits"]
+        if _came_over(row, filled, united) and row["field"].removeprefix("address:") not in hers
+    )
     dropped.pop("source_id", None)
     dropped.pop("listed_on", None)
     return Merge(filled, dropped, united)
@@ -168,8 +185,10 @@ def _came_over(
     filled: Mapping[str, Any],
     united: Mapping[str, tuple[Mapping[str, Any], ...]],
 ) -> bool:
-    """A value settled by hand stays settled where it goes; a tag taken away by hand stays away."""
+    """A value settled by hand stays settled where it goes; what was said of addresses all does."""
     label, colon, key = edit["field"].partition(":")
+    if label == "address":
+        return True
     if colon:
         return any(row[f"{label}_key"] == key for row in united[f"{label}s"])
     return any(SETTLED_AS.get(column, column) == edit["field"] for column in filled)

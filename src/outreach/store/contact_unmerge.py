@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any
 
 from sqlite_utils import Database
@@ -104,7 +105,7 @@ def _free_addresses(
         if holder:
             raise WrongUsage(
                 f"{email} belongs to another contact by now",
-                f"see `outreach contacts show {email}`",
+                f"see `outreach contacts show {quote(email)}`",
             )
         db.execute("DELETE FROM addresses WHERE email_key = ?", [key])
 

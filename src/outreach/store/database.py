@@ -21,6 +21,7 @@ from outreach.errors import (
     StoreMissing,
     StoreTooNew,
     WrongKey,
+    WrongUsage,
 )
 
 from . import address_hash, driver
@@ -61,6 +62,10 @@ def open_store(
                 f"there is no contact store at {path}",
                 "run `outreach contacts import FILE` to make one, or set OUTREACH_DB",
             )
+        if address_hash.key_file(path) == path.resolve():
+            raise WrongUsage(
+                f"{path.name} would be the name of the key beside it", "choose another ending: .db"
+            )
         if key:
             driver.sqlcipher(path)
             check_new(key)
@@ -83,7 +88,17 @@ def open_store(
         db = _open(path, head, key, wait, tell)
     if key and head.form is Form.PLAIN:
         tell(f"{path} is not encrypted, though {KEY_VARIABLE} is set: outreach db encrypt does it")
+    left = conversion(path)
+    if left.exists():  # and none is under way, for that has the store to itself
+        way_out = "outreach db encrypt removes it" if head.form is Form.ENCRYPTED else "delete it"
+        tell(f"{left} is of an interrupted `outreach db`, and may name everyone: {way_out}")
     return db
+
+
+def conversion(path: Path) -> Path:
+    """What a change of the store's key writes beside it, and leaves there if it is killed."""
+    real = path.resolve()
+    return real.with_name(f"{real.stem}.converting{real.suffix}")
 
 
 def _create_private(path: Path) -> None:
@@ -100,17 +115,22 @@ def _create_private(path: Path) -> None:
 def keep_private(path: Path, tell: Tell) -> None:
     """Take the store and what lies beside it away from group and others, and say so.
 
-    Raises StoreError where others can read it and it is not ours to change.
+    A store may be named by a link; what a link beside it points to is never touched. Raises
+    StoreError where others can read it and it is not ours to change.
     """
     if os.name != "posix":
         return
-    beside = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal"))
-    exposed = [one for one in (path, *beside, address_hash.key_file(path)) if _is_exposed(one)]
+    real = path.resolve()
+    _refuse_links(real)
+    files = (real, *_beside(real), address_hash.key_file(path))
+    exposed = [one for one in files if _is_exposed(one)]
     if not exposed:
         return
     for one in exposed:
         try:
             with suppress(FileNotFoundError):
+                if one.lstat().st_uid != os.geteuid():  # the superuser could
+                    raise PermissionError
                 one.chmod(0o600)
         except OSError:
             raise StoreError(
@@ -123,15 +143,30 @@ def keep_private(path: Path, tell: Tell) -> None:
         tell(f"{path} could be read by others on this machine; now by you alone")
 
 
+def _beside(path: Path) -> list[Path]:
+    """The files SQLite keeps beside the one at ``path``."""
+    return [path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal")]
+
+
+def _refuse_links(path: Path) -> None:
+    """SQLite makes these files itself. A link in their place has it write somewhere else."""
+    for one in _beside(path.resolve()):
+        if one.is_symlink():
+            raise StoreError(
+                f"{one} is a link: SQLite would write to what it points to", f"remove {one}"
+            )
+
+
 def _is_exposed(path: Path) -> bool:
     try:
-        mode = path.stat().st_mode
+        mode = path.lstat().st_mode
     except FileNotFoundError:
         return False
     return stat.S_ISREG(mode) and bool(mode & 0o077)
 
 
 def _open(path: Path, head: Head, key: str, patience: float, tell: Tell) -> Database:
+    _refuse_links(path)
     with translated(path):
         which = driver.identity(path)
         literal = key_for(path, head, key)
@@ -156,7 +191,7 @@ def prepared(connection: sqlite3.Connection, path: Path, tell: Tell = lambda _: 
             "recursive_triggers = OFF",
         ):
             db.execute(f"PRAGMA {pragma}")
-        address_hash.register(db, path)
+        address_hash.register(db, path, tell)
         _migrate(db, path)
         db.execute("PRAGMA foreign_keys = ON")
     except BaseException:

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from outreach.errors import StoreDamaged, StoreError, StoreLocked
 
 from . import driver
-from .database import prepared
+from .database import conversion, prepared
 from .driver import Form, translated
 from .keys import key_for, key_literal
 
@@ -68,7 +68,7 @@ def convert(
     """
     path = path.resolve()
     head = driver.read_head(path)
-    target = path.with_name(f"{path.stem}.converting{path.suffix}")
+    target = conversion(path)
     plain = [_held(one) for one in (path, _wal(path))] if head.form is Form.PLAIN else []
     connection: sqlite3.Connection | None = None
     try:
@@ -98,6 +98,23 @@ def convert(
             if handle is not None:
                 os.close(handle)
     return Converted(len(before.rows), sum(before.rows.values()), erased)
+
+
+def remove_interrupted(path: Path) -> Path | None:
+    """Remove what an interrupted ``convert`` left, and overwrite its bytes; which file it was.
+
+    The caller has the store open: then none is under way. Raises StoreError where it stays.
+    """
+    target = conversion(path)
+    if not target.exists():
+        return None
+    try:
+        _remove(target)
+    except OSError as exc:
+        raise StoreError(
+            f"cannot remove {target}: {exc.strerror}", "delete it: it may name everyone"
+        ) from exc
+    return target
 
 
 def _wal(path: Path) -> Path:

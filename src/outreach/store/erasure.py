@@ -16,8 +16,9 @@ from sqlite_utils import Database
 from outreach.domain.contact import Reason, Suppression, address_key
 from outreach.errors import StoreLocked
 
+from .address_hash import explained
 from .database import transaction
-from .ledger import leave_out
+from .ledger import ERASED, leave_out
 from .suppressions import suppress
 
 _MINE = (
@@ -147,10 +148,11 @@ def erase(db: Database, who: str, now: datetime, orphaned: Collection[str] = ())
             db, f"UPDATE exclusions SET email = '', name = '', detail = '' WHERE {_EXCLUSION}", her
         )
         letters, left_out = _erase_letters(db, her)
-        _erase_from_the_letters_of_others(db, her)
+        _erase_from_the_letters_of_others(db, her.names)
         if her.contact is not None:
             db.execute("DELETE FROM contacts WHERE id = ?", [her.contact])
         _forget_merges(db, her)
+        _forget_marks(db, her)
         _suppress_all(db, her.keys, now)
     return Erased(
         contact=her.contact is not None,
@@ -181,13 +183,13 @@ def _erase_letters(db: Database, her: Person) -> tuple[int, int]:
         her,
     )
     for plan_id, batch_id, delivery in untaken:
-        leave_out(db, plan_id, batch_id, {delivery: Reason.ERASURE}, "")
+        leave_out(db, plan_id, batch_id, {delivery: ERASED}, "")
     return letters - len(untaken), len(untaken)
 
 
-def _erase_from_the_letters_of_others(db: Database, her: Person) -> None:
+def _erase_from_the_letters_of_others(db: Database, names: Iterable[str]) -> None:
     """A colleague who was passed over may have been told who gets the letter instead."""
-    for name in her.names:
+    for name in names:
         db.execute(
             "UPDATE exclusions SET detail = replace(detail, :name, 'another contact')"
             " WHERE substr(detail, 1, length(:name) + 6) = :name || ' gets '",
@@ -195,11 +197,46 @@ def _erase_from_the_letters_of_others(db: Database, her: Person) -> None:
         )
 
 
+def leave_out_erased(db: Database, plan_id: str) -> None:
+    """Take out of a new plan whoever was erased while it was made.
+
+    Belongs into the transaction that writes it. Her letter becomes an exclusion without her.
+    """
+    barred = "SELECT 1 FROM suppressions WHERE reason = 'erasure'"
+    if db.execute(f"{barred} LIMIT 1").fetchone() is None:
+        return
+    erased = f"plan_id = ? AND EXISTS ({barred} AND email_hash = address_hash({{address}}))"
+    letters, others = erased.format(address="email_key"), erased.format(address="lower(email)")
+    with explained(db):
+        hers = db.execute(
+            f"SELECT id, batch_id, name FROM deliveries WHERE {letters}", [plan_id]
+        ).fetchall()
+        out = db.execute(
+            f"SELECT contact_uid, name FROM exclusions WHERE {others}", [plan_id]
+        ).fetchall()
+    for uid, _ in out:
+        db.execute(
+            "UPDATE exclusions SET email = '', name = '', detail = ''"
+            " WHERE plan_id = ? AND contact_uid = ?",
+            [plan_id, uid],
+        )
+    for delivery, batch_id, _ in hers:
+        leave_out(db, plan_id, batch_id, {delivery: ERASED}, "")
+    names = {name for *_, name in (*hers, *out)}
+    _erase_from_the_letters_of_others(db, filter(None, names))
+
+
 def _forget_merges(db: Database, her: Person) -> None:
     """What undoing another's merge would take holds her; hers went with the contact."""
     for text in (*her.keys, *her.uids):
         quoted = json.dumps(text, ensure_ascii=False).lower()
         db.execute("DELETE FROM merges WHERE instr(lower(gone || given), ?)", [quoted])
+
+
+def _forget_marks(db: Database, her: Person) -> None:
+    """Another contact's hand edits may name an address of hers, as one taken away."""
+    for key in her.keys:
+        db.execute("DELETE FROM edits WHERE field = 'address:' || ?", [key])
 
 
 def _suppress_all(db: Database, keys: Iterable[str], now: datetime) -> None:

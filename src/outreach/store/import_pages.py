@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from sqlite_utils import Database
+
+from outreach.domain.contact import Kind
 
 from .import_rules import COLUMNS, Gain, Known
 
@@ -25,7 +26,7 @@ _ROWS = f"""
         t.office, t.other_emails, {_SAID},
         o.id, o.medium, o.country, o.language,
         c.id, c.kind, c.listed_on, c.organisation_id, c.office_id, c.source_id,
-        named.line, {_KNOWN}
+        c.email_key, named.line, {_KNOWN}
     FROM temp.listed t
     LEFT JOIN contacts c ON c.id = coalesce(
         (SELECT id FROM contacts WHERE email_key = t.key),
@@ -81,7 +82,8 @@ def _listed(row: tuple[Any, ...]) -> Listed:
     known = None
     if rest[4] is not None:
         listed_on, organisation, office = rest[6:9]
-        known = Known(rest[4], rest[5], rest[11:], listed_on, organisation, office, rest[10])
+        known = Known(rest[4], rest[5], rest[12:], listed_on, organisation, office, rest[11])
+        known.key = rest[10]
     outlet = rest[:4] if rest[0] is not None else None
     n, line, key, email, search_name, listed_on, tags, topics, organisation, folded = row[:10]
     aliases, office, others = row[13:16]
@@ -134,6 +136,20 @@ def owners(db: Database, keys: Iterable[str]) -> dict[str, int]:
     return dict(db.execute(query, [wanted, wanted]).fetchall())
 
 
+def names(db: Database, keys: Iterable[str]) -> dict[str, set[str]]:
+    """The folded names under which this list has rows of these addresses, in all its pages."""
+    wanted = json.dumps(list(keys))
+    found: dict[str, set[str]] = defaultdict(set)
+    if wanted != "[]":
+        db.execute("CREATE INDEX IF NOT EXISTS temp.listed_by_key ON listed (key)")
+        query = "SELECT t.key, t.search_name FROM json_each(?) k JOIN temp.listed t"
+        for key, name in db.execute(
+            f"{query} ON t.key = k.value WHERE t.search_name <> ''", [wanted]
+        ):
+            found[key].add(name)
+    return found
+
+
 @dataclass(slots=True)
 class Outlet:
     """An organisation as it stands; ``facts`` are its medium, country and language."""
@@ -150,28 +166,31 @@ class Outlet:
 class Writes:
     """What one page changes, gathered to be written at once.
 
-    ``met`` are its contacts by id, ``added`` those of them that are new, each with uid, address,
-    key and folded name. ``first`` are contacts named for the first time in this list, with the
-    line. ``aliases`` are by organisation and key, ``addresses`` by key.
+    ``met`` are its contacts by id, ``added`` those of them that are new, each with its staged
+    row's number, uid, organisation and office; what that row says they get, and ``changes`` on
+    top of it. ``aliases`` are by organisation and key, ``addresses`` by key; ``freed`` are keys of
+    further addresses that become somebody's own.
     """
 
     outlets: dict[str, Outlet] = field(default_factory=dict)
     aliases: dict[tuple[int, str], str] = field(default_factory=dict)
-    added: dict[int, tuple[str, str, str, str]] = field(default_factory=dict)
+    added: dict[int, tuple[int, str, int | None, int | None]] = field(default_factory=dict)
     met: dict[int, Known] = field(default_factory=dict)
-    first: list[tuple[int, int]] = field(default_factory=list)
     gained: set[int] = field(default_factory=set)
     addresses: dict[str, tuple[str, int]] = field(default_factory=dict)
+    freed: set[str] = field(default_factory=set)
 
 
-def write(db: Database, writes: Writes, *, kinds: str, source: int, at: str) -> None:
-    """Write a page; ``kinds`` is the kind of its organisations."""
+def write(
+    db: Database, writes: Writes, *, kind: Kind, organisations: str, source: int, at: str
+) -> None:
+    """Write a page; ``kind`` is what its contacts are, ``organisations`` what theirs are."""
     many: Callable[..., object] = db.conn.executemany
     outlets = list(writes.outlets.values())
     many(
         "INSERT INTO organisations (id, kind, name, name_key, medium, country, language)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(one.id, kinds, one.name, one.key, *one.facts) for one in outlets if one.new],
+        [(one.id, organisations, one.name, one.key, *one.facts) for one in outlets if one.new],
     )
     many(
         "UPDATE organisations SET medium = ?, country = ?, language = ? WHERE id = ?",
@@ -182,15 +201,13 @@ def write(db: Database, writes: Writes, *, kinds: str, source: int, at: str) -> 
         " VALUES (?, ?, ?)",
         [(*key, name) for key, name in writes.aliases.items()],
     )
-    _write_contacts(db, writes, source, at)
+    _add_contacts(db, writes, kind, source, at)
+    _change_contacts(db, writes, at)
     _write_gains(db, writes)
+    many("DELETE FROM addresses WHERE email_key = ?", [(key,) for key in writes.freed])
     many(
         "INSERT INTO addresses (email_key, email, contact_id) VALUES (?, ?, ?)",
         [(key, *value) for key, value in writes.addresses.items()],
-    )
-    many(
-        "INSERT OR IGNORE INTO listings (contact_id, line, source_id) VALUES (?, ?, ?)",
-        [(*one, source) for one in writes.first],
     )
     many(
         "INSERT INTO temp.named (contact_id, line, gained) VALUES (?, ?, ?)"
@@ -199,38 +216,45 @@ def write(db: Database, writes: Writes, *, kinds: str, source: int, at: str) -> 
     )
 
 
-_ADDED = (
-    *("id", "uid", "kind", "email", "email_key", "search_name", *COLUMNS, "listed_on"),
-    *("organisation_id", "office_id", "source_id", "created_at", "updated_at"),
+_SAID_OF_ADDED = ", ".join(("email", "search_name", *COLUMNS, "listed_on"))
+_OF_ADDED = "FROM temp.added a CROSS JOIN temp.listed t ON t.n = a.n"
+_ADD = f"""
+    INSERT INTO contacts (id, uid, organisation_id, office_id, kind, source_id, created_at,
+        updated_at, email_key, {_SAID_OF_ADDED})
+    SELECT a.contact_id, a.uid, a.organisation_id, a.office_id, ?, ?, ?, ?, t.key, {_SAID_OF_ADDED}
+    {_OF_ADDED}
+"""
+_ADD_MORE = (
+    f"""INSERT INTO positions (contact_id, organisation_id, title)
+        SELECT a.contact_id, a.organisation_id, t.title {_OF_ADDED}
+        WHERE a.organisation_id IS NOT NULL""",
+    f"""INSERT INTO tags (contact_id, tag_key, tag) SELECT a.contact_id, l.key, l.value
+        {_OF_ADDED} AND t.tags <> '' CROSS JOIN json_each(t.tags) l""",
+    f"""INSERT INTO topics (contact_id, topic_key, topic) SELECT a.contact_id, l.key, l.value
+        {_OF_ADDED} AND t.topics <> '' CROSS JOIN json_each(t.topics) l""",
 )
-_AT_ONCE = 500
 
 
-def _write_contacts(db: Database, writes: Writes, source: int, at: str) -> None:
-    added = [
-        (
-            *(one.id, uid, one.kind, email, key),
-            *(one.changes.get("search_name", search_name), *one.values, one.listed_on),
-            *(one.organisation, one.office, source, at, at),
-        )
-        for one, (uid, email, key, search_name) in (
-            (writes.met[contact], more) for contact, more in writes.added.items()
-        )
-    ]
-    # Many rows a statement: for the sake of its triggers SQLite makes each statement one that
-    # can be taken back, and that costs as much as a row.
-    for start in range(0, len(added), _AT_ONCE):
-        some = added[start : start + _AT_ONCE]
-        marks = ", ".join([f"({', '.join('?' * len(_ADDED))})"] * len(some))
-        insert = f"INSERT INTO contacts ({', '.join(_ADDED)}) VALUES {marks}"
-        db.execute(insert, list(chain.from_iterable(some)))
+def _add_contacts(db: Database, writes: Writes, kind: Kind, source: int, at: str) -> None:
+    """From the staged rows, without a way through Python: that costs as much as the indexes."""
+    if not writes.added:
+        return
+    added = [(contact, *rest) for contact, rest in writes.added.items()]
+    db.conn.executemany("INSERT INTO temp.added VALUES (?, ?, ?, ?, ?)", added)
+    db.execute(_ADD, [kind, source, at, at])
+    for more in _ADD_MORE:
+        db.execute(more)
+    db.execute("DELETE FROM temp.added")
+
+
+def _change_contacts(db: Database, writes: Writes, at: str) -> None:
     updates: dict[tuple[str, ...], list[tuple[object, ...]]] = defaultdict(list)
     lifted: list[tuple[int, str]] = []
     for one in writes.met.values():
-        if one.id in writes.added:
-            continue
-        gained = {"updated_at": at} if one.id in writes.gained else {}
-        if changes := {**one.changes, **gained}:
+        changes = one.changes
+        if one.id in writes.gained and one.id not in writes.added:
+            changes = {**changes, "updated_at": at}
+        if changes:
             updates[tuple(changes)].append((*changes.values(), one.id))
         lifted += ((one.id, name) for name in one.lifted)
     # A statement for each set of columns: triggers go by the columns an UPDATE names.
@@ -240,18 +264,33 @@ def _write_contacts(db: Database, writes: Writes, source: int, at: str) -> None:
     db.conn.executemany("DELETE FROM edits WHERE contact_id = ? AND field = ?", lifted)
 
 
-_GAINS: tuple[tuple[Gain, str], ...] = (
-    ("tags", "INSERT OR IGNORE INTO tags (contact_id, tag_key, tag) VALUES (?, ?, ?)"),
-    ("topics", "INSERT OR IGNORE INTO topics (contact_id, topic_key, topic) VALUES (?, ?, ?)"),
-    (
-        "positions",
-        "INSERT OR IGNORE INTO positions (contact_id, organisation_id, title) VALUES (?, ?, ?)",
-    ),
-)
+_GAINS: Mapping[Gain, str] = {
+    "tags": "INSERT OR IGNORE INTO tags (contact_id, tag_key, tag) VALUES (?, ?, ?)",
+    "topics": "INSERT OR IGNORE INTO topics (contact_id, topic_key, topic) VALUES (?, ?, ?)",
+    "positions": "INSERT OR IGNORE INTO positions (contact_id, organisation_id, title)"
+    " VALUES (?, ?, ?)",
+}
 
 
 def _write_gains(db: Database, writes: Writes) -> None:
-    gains = [(one.id, gain) for one in writes.met.values() for gain in one.gained]
-    for table, insert in _GAINS:
-        rows = [(contact, key, text) for contact, (name, key, text) in gains if name == table]
-        db.conn.executemany(insert, rows)
+    rows: dict[Gain, list[tuple[int, str | int, str]]] = {table: [] for table in _GAINS}
+    for one in writes.met.values():
+        for table, key, text in one.gained:
+            rows[table].append((one.id, key, text))
+    for table, insert in _GAINS.items():
+        db.conn.executemany(insert, rows[table])
+
+
+def list_named(db: Database, source: int, beside: Mapping[int, int]) -> None:
+    """Write down that this list names the contacts that its pages met, and those ``beside`` them,
+    each with its line."""
+    db.execute(
+        "INSERT OR IGNORE INTO listings (contact_id, source_id, line)"
+        " SELECT contact_id, ?, line FROM temp.named ORDER BY contact_id",
+        [source],
+    )
+    many: Callable[..., object] = db.conn.executemany
+    many(
+        "INSERT OR IGNORE INTO listings (contact_id, source_id, line) VALUES (?, ?, ?)",
+        [(contact, source, line) for contact, line in beside.items()],
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
 
@@ -11,23 +12,22 @@ from sqlite_utils import Database
 
 from outreach.domain.contact import Kind, Reason, address_key
 from outreach.domain.contact_list import Rejected
+from outreach.domain.names import name_key
 
 from .congress import office_for
-from .import_pages import Listed, Outlet, Writes, owners
-from .import_rules import COLUMNS, Known, Right, Said, take
+from .import_pages import Listed, Outlet, Writes, names, owners
+from .import_rules import Known, Right, Said, take
 from .import_staging import clue_of, labels_of
 from .import_tally import Counts
 from .suppressions import OWN_WORD
-
-_TITLE = COLUMNS.index("title")
-_MOST_SHARED = 10_000
 
 
 class Run:
     """What the rows of one import have in common.
 
     ``why`` says why an address key is suppressed; ``own`` are the sources that are versions of
-    this list.
+    this list. ``named_beside`` are contacts that rows name by an address that was taken away by
+    hand, each with the first line that does.
     """
 
     def __init__(
@@ -51,16 +51,19 @@ class Run:
         self.next_contact = _next_id(db, "contacts")
         self.next_outlet = _next_id(db, "organisations")
         self.office = lru_cache(10_000)(lambda text: office_for(db, clue_of(text)))
-        self._shared: set[tuple[int, int]] = set()
+        self.taken_away = _taken_away(db)
+        self.named_beside: dict[int, int] = {}
 
-    @property
-    def shared(self) -> str:
-        """Pairs of contacts that a row names as one person, as JSON."""
-        return json.dumps(sorted(self._shared))
 
-    def share(self, one: int, other: int) -> None:
-        if len(self._shared) < _MOST_SHARED:
-            self._shared.add((min(one, other), max(one, other)))
+def _taken_away(db: Database) -> dict[str, list[tuple[int, str]]]:
+    """By address key: the contacts of whom a person said so much, each with its folded name."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for field, contact, name in db.execute(
+        "SELECT e.field, c.id, c.search_name FROM edits e JOIN contacts c ON c.id = e.contact_id"
+        " WHERE e.field GLOB 'address:*' ORDER BY c.id"
+    ):
+        found.setdefault(field.removeprefix("address:"), []).append((contact, name))
+    return found
 
 
 def _next_id(db: Database, table: str) -> int:
@@ -79,6 +82,24 @@ class _Page:
         keys = {key for emails in further.values() for key in emails}
         self.further: Mapping[int, dict[str, str]] = further
         self.owners = owners(run.db, keys)
+        for row in rows:
+            if row.other_emails or row.key in run.taken_away:
+                keys.add(row.key)
+            if row.known and (row.other_emails or row.known.key != row.key):
+                keys |= {row.key, row.known.key}
+        self.names = names(run.db, keys)
+
+    def says_another(self, key: str, hers: AbstractSet[str]) -> bool:
+        """Whether this list has that address under another name. All rows of it decide, so that
+        their order does not."""
+        said: AbstractSet[str] = self.names.get(key, frozenset())
+        return not said <= hers if hers else len(said) > 1
+
+    def free(self, key: str) -> None:
+        """It is no further address any more."""
+        if self.writes.addresses.pop(key, None) is None:
+            self.writes.freed.add(key)
+        self.by_key.pop(key, None)
 
 
 def take_page(run: Run, rows: list[Listed]) -> Writes:
@@ -118,24 +139,27 @@ def _take_row(page: _Page, row: Listed) -> None:
     )
     known = _known(page, row)
     if known is None:
+        if _named_beside(page, row):
+            return
         known = _add(page, row, said)
-        _attach_addresses(page, row, known)
-        run.counts.row(row.line, "new")
+        _, shared = _attach_addresses(page, row, known, "fill")
+        run.counts.row(row.line, "new", shared=shared)
         page.writes.gained.add(known.id)
         return
     page.writes.met[known.id] = known
     repeats = known.line
-    changed, kept = take(said, known, _right(run, row, said, known))
-    if _attach_addresses(page, row, known):
+    right = _right(run, row, said, known)
+    changed, kept = take(said, known, right)
+    new, shared = _attach_addresses(page, row, known, right)
+    if new:
         changed.append("further address")
     if changed:
         page.writes.gained.add(known.id)
     if repeats is not None:
-        run.counts.row(row.line, "merged", changed, kept, into=repeats)
+        run.counts.row(row.line, "merged", changed, kept, into=repeats, shared=shared)
         return
     known.line = row.line
-    page.writes.first.append((known.id, row.line))
-    run.counts.row(row.line, "changed" if changed else "unchanged", changed, kept)
+    run.counts.row(row.line, "changed" if changed else "unchanged", changed, kept, shared=shared)
 
 
 def _left(page: _Page, row: Listed) -> Reason | None:
@@ -148,13 +172,39 @@ def _left(page: _Page, row: Listed) -> Reason | None:
 
 
 def _known(page: _Page, row: Listed) -> Known | None:
-    """As this page left the contact, or else as the store has it."""
+    """As this page left the contact, or else as the store has it. A further address is hers by
+    name, or because a person or a merge settled it; else it is now free for its own contact."""
     known = page.by_key.get(row.key)
     if known is None and row.known is not None:
         known = page.writes.met.get(row.known.id, row.known)
-    if known is not None:
-        page.by_key[row.key] = known
+    if known is None:
+        return None
+    further = known.key != row.key and f"address:{row.key}" not in known.settled
+    if further and page.says_another(row.key, _names(page, known)):
+        page.free(row.key)
+        return None
+    page.by_key[row.key] = known
     return known
+
+
+def _names(page: _Page, known: Known) -> AbstractSet[str]:
+    """As this list calls her under her own address, or else as the store does."""
+    return page.names.get(known.key) or {name_key(known.values[0])} - {""}
+
+
+def _named_beside(page: _Page, row: Listed) -> bool:
+    """Whether a person took this row's address away from a contact of its name: nothing of the
+    row is taken then, and nobody added."""
+    run = page.run
+    for contact, name in run.taken_away.get(row.key, ()):
+        if not page.says_another(row.key, {name} - {""}):
+            first = run.named_beside.setdefault(contact, row.line)
+            repeats = first != row.line
+            run.counts.row(
+                row.line, "merged" if repeats else "unchanged", into=first if repeats else 0
+            )
+            return True
+    return False
 
 
 def _right(run: Run, row: Listed, said: Said, known: Known) -> Right:
@@ -168,36 +218,41 @@ def _right(run: Run, row: Listed, said: Said, known: Known) -> Right:
 
 def _add(page: _Page, row: Listed, said: Said) -> Known:
     run = page.run
-    known = Known(run.next_contact, said.kind, said.values, said.listed_on)
+    known = Known(run.next_contact, said.kind, said.values, said.listed_on, key=row.key)
     run.next_contact += 1
     known.line, known.organisation, known.office = said.line, said.organisation, said.office
     known.tags, known.topics = said.tags.keys(), said.topics.keys()
-    known.gained = (
-        *(("tags", key, text) for key, text in said.tags.items()),
-        *(("topics", key, text) for key, text in said.topics.items()),
-    )
     if said.organisation is not None:
         known.positions = {said.organisation}
-        known.gained += (("positions", said.organisation, said.values[_TITLE]),)
     page.by_key[row.key] = known
     page.writes.met[known.id] = known
-    page.writes.added[known.id] = (run.new_uid(), row.email, row.key, said.search_name)
-    page.writes.first.append((known.id, row.line))
+    page.writes.added[known.id] = (row.n, run.new_uid(), said.organisation, said.office)
     return known
 
 
-def _attach_addresses(page: _Page, row: Listed, known: Known) -> bool:
-    """Whether any address was new. One that is another contact's makes them likely duplicates."""
+def _attach_addresses(
+    page: _Page, row: Listed, known: Known, right: Right
+) -> tuple[bool, list[str]]:
+    """Whether any address was new, and those that are another contact's."""
     new = False
+    shared: list[str] = []
     for key, email in page.further.get(row.n, {}).items():
         owner = page.by_key[key].id if key in page.by_key else page.owners.get(key)
         if owner is None:
+            taken_away = f"address:{key}"
+            if taken_away in known.settled:
+                if right != "overwrite":
+                    continue
+                known.lifted += (taken_away,)
+            elif page.says_another(key, _names(page, known)):
+                shared.append(email)
+                continue
             page.writes.addresses[key] = (email, known.id)
             page.by_key[key] = known
             new = True
         elif owner != known.id:
-            page.run.share(owner, known.id)
-    return new
+            shared.append(email)
+    return new, shared
 
 
 def _outlet(page: _Page, row: Listed) -> int:

@@ -48,7 +48,8 @@ class Known:
     """A contact as it stands in the store, and what becomes of it.
 
     ``settled`` is what a person settled by hand, as the table ``edits`` names it. ``line`` is the
-    first line of this file that named the contact, if one did. ``changes`` are columns of
+    first line of this file that named the contact, if one did, and ``key`` the contact's own
+    address. ``changes`` are columns of
     ``contacts`` with their new values; ``gained`` are rows for ``tags``, ``topics`` and
     ``positions``, each with key and text; ``lifted`` are hand edits that were overwritten.
     """
@@ -68,6 +69,7 @@ class Known:
     changes: Mapping[str, str | int | None] = field(default_factory=lambda: _NOTHING)
     gained: tuple[tuple[Gain, str | int, str], ...] = ()
     lifted: tuple[str, ...] = ()
+    key: str = ""
 
     def put(self, column: str, value: str | int | None, *, edit: str = "") -> None:
         self.changes = {**self.changes, column: value}

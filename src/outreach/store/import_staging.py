@@ -24,6 +24,8 @@ _FIELDS = (
 _INSERT = f"INSERT INTO temp.listed ({', '.join(_FIELDS)}) VALUES ({', '.join('?' * len(_FIELDS))})"
 _TABLES = (
     f"CREATE TEMP TABLE listed (n INTEGER PRIMARY KEY, {', '.join(_FIELDS[1:])})",
+    # The contacts that a page adds, and the rows they are added from.
+    "CREATE TEMP TABLE added (contact_id INTEGER PRIMARY KEY, n, uid, organisation_id, office_id)",
     "CREATE TEMP TABLE departed (n, line, key, reason, at)",
     # The contacts this list named so far, and on which line first.
     "CREATE TEMP TABLE named (contact_id INTEGER PRIMARY KEY, line, gained)",
@@ -76,7 +78,7 @@ def stage(db: Database, rows: Iterable[ContactRow | Departed | Rejected]) -> Sta
 
 
 def clear(db: Database) -> None:
-    for table in ("listed", "departed", "named"):
+    for table in ("listed", "added", "departed", "named"):
         db.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 

@@ -16,7 +16,7 @@ Outcome = Literal["new", "changed", "unchanged", "merged", "suppressed"]
 class Told:
     """What became of one row: ``changed`` names what it brought, ``kept`` what stayed although
     the row says otherwise. ``into`` is the line a merged row repeats; ``reason`` is why its
-    address is suppressed.
+    address is suppressed. ``shared`` are further addresses that are another contact's.
     """
 
     line: int
@@ -25,6 +25,7 @@ class Told:
     kept: tuple[str, ...] = ()
     into: int = 0
     reason: str = ""
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Tally:
     brought back by a list, and ``departed`` of them say so themselves. ``kept`` is how many rows
     say something else than what stayed. ``rejected_at`` are the ordinals of the rejected rows in
     the list, from 1. ``told`` describes rows one by one, of each outcome only the first so many.
-    ``likely_duplicates`` is how many pairs of contacts seem to be one person.
+    ``likely_duplicates`` is how many pairs of contacts seem to be one person, ``shared`` how many
+    rows name a further address that is another contact's.
     """
 
     new: int
@@ -50,6 +52,7 @@ class Tally:
     kept: int = 0
     told: tuple[Told, ...] = ()
     likely_duplicates: int = 0
+    shared: int = 0
 
 
 class Counts:
@@ -63,6 +66,7 @@ class Counts:
         self._told: list[Told] = []
         self._departed = 0
         self._kept = 0
+        self._shared = 0
 
     def departed(self, line: int, reason: str) -> None:
         self._departed += 1
@@ -79,12 +83,19 @@ class Counts:
         kept: Sequence[str] = (),
         into: int = 0,
         reason: str = "",
+        shared: Sequence[str] = (),
     ) -> None:
         self._outcomes[outcome] += 1
         self._kept += bool(kept)
-        if self._may_describe(outcome) or (kept and self._may_describe("kept")):
-            self._described.update({outcome: 1, "kept": bool(kept)})
-            self._told.append(Told(line, outcome, tuple(changed), tuple(kept), into, reason))
+        self._shared += bool(shared)
+        if (
+            self._may_describe(outcome)
+            or (kept and self._may_describe("kept"))
+            or (shared and self._may_describe("shared"))
+        ):
+            self._described.update({outcome: 1, "kept": bool(kept), "shared": bool(shared)})
+            told = Told(line, outcome, tuple(changed), tuple(kept), into, reason, tuple(shared))
+            self._told.append(told)
 
     def _may_describe(self, what: str) -> bool:
         return self._explained is None or self._described[what] < self._explained
@@ -103,4 +114,5 @@ class Counts:
             kept=self._kept,
             told=tuple(sorted(self._told, key=lambda one: one.line)),
             likely_duplicates=likely_duplicates,
+            shared=self._shared,
         )

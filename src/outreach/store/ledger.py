@@ -26,7 +26,8 @@ from .suppressions import leavers
 def claim(db: Database, plan_id: str, now: datetime) -> Batch | None:
     """The next pending batch, now ``submitting`` and ours alone; None if there is none.
 
-    Addresses suppressed since the plan was made are left out first, with their reason.
+    Addresses suppressed since the plan was made are left out first, with their reason; and who
+    was merged since with a recipient whose letter was, or may have been, taken.
     """
     with transaction(db):
         while True:
@@ -39,6 +40,8 @@ def claim(db: Database, plan_id: str, now: datetime) -> Batch | None:
                 return None
             batch_id, message_id = row
             if not _leave_out_suppressed(db, plan_id, batch_id):
+                continue
+            if not _leave_out_same_person(db, plan_id, batch_id):
                 continue
             db.execute(
                 "UPDATE batches SET state = 'submitting', attempts = attempts + 1, claimed_at = ?"
@@ -63,24 +66,54 @@ def _leave_out_suppressed(db: Database, plan_id: str, batch_id: str) -> int:
     """How many of the batch remain. Who was erased meanwhile has no address to go to either."""
     erased = "SELECT id FROM deliveries WHERE batch_id = ? AND email = ''"
     ids = db.execute(erased, (batch_id,)).fetchall()
-    reasons = leavers(db, batch_id) | {id_: Reason.ERASURE for (id_,) in ids}
+    left = {id_: f"{Excluded.SUPPRESSED}: {why}" for id_, why in leavers(db, batch_id).items()}
+    reasons = left | {id_: ERASED for (id_,) in ids}
     return leave_out(db, plan_id, batch_id, reasons, "since the plan was made")
 
 
+def _leave_out_same_person(db: Database, plan_id: str, batch_id: str) -> int:
+    """How many of the batch remain when nobody is in it for the second time."""
+    found = db.execute(_SECOND_LETTERS, {"plan": plan_id, "batch": batch_id}).fetchall()
+    reasons = {id_: Excluded.SAME_PERSON for (id_,) in found}
+    return leave_out(db, plan_id, batch_id, reasons, "merged since the plan was made")
+
+
+_SECOND_LETTERS = """
+    WITH contact(id, contact_id) AS (
+        SELECT d.id, c.id FROM deliveries d CROSS JOIN contacts c ON c.email_key = d.email_key
+        WHERE d.batch_id = :batch AND EXISTS (SELECT 1 FROM addresses f WHERE f.contact_id = c.id)
+        UNION ALL
+        SELECT d.id, f.contact_id FROM deliveries d
+        CROSS JOIN addresses f ON f.email_key = d.email_key WHERE d.batch_id = :batch),
+    hers(id, email_key) AS (
+        SELECT p.id, c.email_key FROM contact p CROSS JOIN contacts c ON c.id = p.contact_id
+        UNION ALL
+        SELECT p.id, f.email_key FROM contact p
+        CROSS JOIN addresses f ON f.contact_id = p.contact_id)
+    SELECT DISTINCT h.id FROM hers h
+    CROSS JOIN deliveries o ON o.plan_id = :plan AND o.email_key = h.email_key AND o.id <> h.id
+    CROSS JOIN batches b ON b.id = o.batch_id
+    WHERE b.state IN ('submitting', 'submitted', 'uncertain')
+    OR (b.id = :batch AND o.id < h.id)"""
+"""Deliveries of a batch whose contact has another in the plan that comes before."""
+
+ERASED = f"{Excluded.SUPPRESSED}: {Reason.ERASURE}"
+
+
 def leave_out(
-    db: Database, plan_id: str, batch_id: str, reasons: Mapping[int, Reason], detail: str
+    db: Database, plan_id: str, batch_id: str, reasons: Mapping[int, str], detail: str
 ) -> int:
-    """Suppressed deliveries of an untaken batch become exclusions; how many of it remain.
+    """Deliveries of an untaken batch become exclusions; how many of it remain.
 
     Of who was erased only the reason is written down. An emptied batch is deleted. Belongs into
     the caller's transaction.
     """
     for delivery, reason in reasons.items():
-        who = "'', ''" if reason is Reason.ERASURE else "email, name"
+        who = "'', ''" if reason == ERASED else "email, name"
         db.execute(
             f"INSERT INTO exclusions SELECT plan_id, contact_uid, {who}, ?, ?"
             " FROM deliveries WHERE id = ?",
-            (f"{Excluded.SUPPRESSED}: {reason}", detail, delivery),
+            (reason, detail, delivery),
         )
         db.execute("DELETE FROM deliveries WHERE id = ?", (delivery,))
     if gone := len(reasons):

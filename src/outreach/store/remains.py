@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
+from outreach.domain.contact import spellings
+
 _CHUNK_BYTES = 1 << 20
 
 
@@ -71,8 +73,12 @@ def standing(db: Database, keys: Collection[str]) -> list[Standing]:
 
 
 def _forms(key: str) -> set[str]:
-    """How JSON and a link spell an address."""
-    return {key, json.dumps(key)[1:-1].lower(), quote(key).lower(), quote(key, safe="@").lower()}
+    """How JSON and a link spell an address, its domain in ASCII or in letters of its own."""
+    return {
+        form.lower()
+        for one in spellings(key)
+        for form in (one, json.dumps(one)[1:-1], quote(one), quote(one, safe="@"))
+    }
 
 
 def _texts(db: Database) -> dict[str, list[str]]:
@@ -93,7 +99,9 @@ def occurrences(file: Path, keys: Iterable[str]) -> int:
     Not for a store that this process has open: closing a file lets go of the locks that SQLite
     holds on it (sqlite.org/howtocorrupt.html, 2.2).
     """
-    needles = {form.encode() for key in keys for form in _forms(key)}
+    forms = {form for key in keys for form in _forms(key)}
+    # Bytes have capitals in ASCII only: another letter's capital is other bytes.
+    needles = {text.encode().lower() for form in forms for text in (form, form.upper())}
     if not needles:
         return 0
     pattern = re.compile(b"|".join(re.escape(one) for one in sorted(needles)))

@@ -16,6 +16,7 @@ from outreach.domain.selection import Exclusion
 from outreach.errors import StoreError
 
 from .database import transaction
+from .erasure import leave_out_erased
 from .plans import Plan, forget, read_plan
 
 _TABLES = {
@@ -142,6 +143,7 @@ class Staging:
             forget(db, header.campaign, header.edition)
             self._write(db, header)
             _verify(db, header.id, self.recipients)
+            leave_out_erased(db, header.id)
         self.close()
         plan = read_plan(self.db, header.campaign, header.edition)
         if plan is None:
