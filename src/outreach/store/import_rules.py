@@ -47,11 +47,11 @@ class Said:
 class Known:
     """A contact as it stands in the store, and what becomes of it.
 
-    ``settled`` is what a person settled by hand, as the table ``edits`` names it. ``line`` is the
-    first line of this file that named the contact, if one did, and ``key`` the contact's own
-    address. ``changes`` are columns of
-    ``contacts`` with their new values; ``gained`` are rows for ``tags``, ``topics`` and
-    ``positions``, each with key and text; ``lifted`` are hand edits that were overwritten.
+    ``key`` is the contact's own address; ``settled`` is what a person settled by hand, as the
+    table ``edits`` names it; ``line`` is the first line of this file that named the contact, if
+    one did. ``changes`` are columns of ``contacts`` with their new values; ``gained`` are rows for
+    ``tags``, ``topics`` and ``positions``, each with key and text; ``lifted`` are hand edits that
+    were overwritten.
     """
 
     id: int
