@@ -129,7 +129,7 @@ def test_only_whom_the_query_picks_with_the_columns_of_their_kind(
     export_list(store, parse("signatory")[0], tmp_path / "one.csv")
     (row,) = csv.DictReader((tmp_path / "one.csv").read_text("utf-8-sig").splitlines())
     assert (row["Email"], row["Organisation"]) == ("b@x.example", "HKW")
-    assert "Kind" not in row
+    assert row["Kind"] == "signatory"
     done = export_list(store, EVERYBODY, tmp_path / "both.csv")
     assert done.kinds == (Kind.PRESS, Kind.SIGNATORY)
     rows = list(csv.DictReader((tmp_path / "both.csv").read_text("utf-8-sig").splitlines()))
@@ -137,6 +137,36 @@ def test_only_whom_the_query_picks_with_the_columns_of_their_kind(
         ("press", "Bote", ""),
         ("signatory", "", "HKW"),
     ]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".json", ".jsonl"])
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_list_of_one_kind_comes_back_as_that_kind(
+    store: Store, tmp_path: Path, kind: Kind, ending: str
+) -> None:
+    add(store, "a@x.example", kind)
+    path = tmp_path / f"list{ending}"
+    export_list(store, EVERYBODY, path)
+    with closing(open_store(tmp_path / "two.db", create=True)) as two:
+        data = Congress(date(2026, 6, 15), (MEMBER,), (), ())
+        load_congress(two, data, source="s", now=NOW)
+        report = import_file(two, path, now=NOW, new_uid=lambda: "uid")
+        assert (report.kind, report.rows) == (kind, 1)
+        assert "Kind" not in report.ignored
+
+
+def test_suppressions_of_no_contact_are_counted_for_everybody_and_those_who_left(
+    store: Store, tmp_path: Path
+) -> None:
+    add(store, "a@x.example", add_addresses=("further@x.example",))
+    for name in ("a", "further", "gone", "erased"):
+        suppress(store, Suppression(f"{name}@x.example", Reason.BOUNCE, NOW))
+    done = export_list(store, EVERYBODY, tmp_path / "all.csv", with_suppressed=True)
+    assert done.of_no_contact == 2
+    assert export_list(store, EVERYBODY, tmp_path / "some.csv").of_no_contact == 0
+    press = parse("press")[0]
+    done = export_list(store, press, tmp_path / "press.csv", with_suppressed=True)
+    assert done.of_no_contact == 0
 
 
 letters = st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])

@@ -221,7 +221,7 @@ class TestExport:
         before = json.loads(run("contacts", "show", "a@new.example", "--json").out)
         query = f"{kind} email:a@new.example"
         assert run("contacts", "export", "--audience", query, "--out", "a.csv").code == 0
-        ran = run("contacts", "import", "a.csv", "--kind", kind, "--json")
+        ran = run("contacts", "import", "a.csv", "--json")
         counts = json.loads(ran.out)
         assert (counts["unchanged"], counts["kept"]) == (1, 0), ran
         after = json.loads(run("contacts", "show", "a@new.example", "--json").out)
@@ -241,6 +241,19 @@ class TestExport:
         assert (ran.code, ran.out) == (0, "")
         assert "people" in ran.err
         assert "mixes press, congress" in ran.err
+        assert run("contacts", "import", "all.jsonl").faults == [
+            "error: all.jsonl holds contacts of several kinds (press, congress)"
+        ]
+
+    def test_suppressions_of_no_contact_are_said_to_be_elsewhere(self, run: Run) -> None:
+        for who in ("a@gone.example", "b@gone.example"):
+            assert run("contacts", "suppress", who).code == 0
+        ran = run("contacts", "export", "--all", "--suppressed", "--out", "all.csv")
+        assert (
+            "2 suppressions are of addresses that are no contact and are not in this file;"
+            " `outreach db backup` carries them"
+        ) in ran.err.splitlines()
+        assert "db backup" not in run("contacts", "export", "--all", "--out", "a.csv").err
 
     @pytest.mark.parametrize(
         "said",

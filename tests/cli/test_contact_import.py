@@ -132,6 +132,15 @@ def test_another_lists_word_is_kept_out_until_overwrite(run: Run) -> None:
     assert (data["changed"], data["kept"]) == (1, 0)
 
 
+def test_overwrite_is_no_way_out_where_it_was_given(run: Run) -> None:
+    rows = ("A B,a@new.example,New,Bonn", "A B,a@new.example,New,Köln")
+    write("a.csv", "Name,Email,Outlet,City", *rows)
+    said = "a.csv: 1 row says something else than is stored, which was kept"
+    lines = run("contacts", "import", "a.csv").err.splitlines()
+    assert f"{said}; --overwrite takes it" in lines
+    assert said in run("contacts", "import", "a.csv", "--overwrite").err.splitlines()
+
+
 def test_every_list_that_can_be_used_is_taken(run: Run) -> None:
     write("a.csv", "Name,Outlet", "A,B")
     write("b.csv", "Name,Email,Outlet", "A B,a@new.example,New")

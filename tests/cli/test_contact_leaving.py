@@ -208,6 +208,18 @@ def test_a_person_is_erased_and_no_list_brings_her_back(home: Path, run: Run) ->
     assert run("stats", "visit").code == 0
 
 
+def test_nothing_is_left_of_whom_the_index_knew_by_another_contact(home: Path, run: Run) -> None:
+    for name in ("keep", "gone"):
+        words = ("--kind", "press", "--given", "Ana", "--family", "Ro", "--outlet", "Bote")
+        assert run("contacts", "add", f"{name}@x.example", *words).code == 0
+    assert run("contacts", "merge", "keep@x.example", "gone@x.example", "--yes").code == 0
+    assert "keep@x.example" in run("contacts", "list", "--search", "gone@x.example").out
+    assert run("contacts", "merge", "--undo", "keep@x.example", "--yes").code == 0
+    done = run("contacts", "erase", "gone@x.example", "--yes")
+    assert (done.code, "no byte of its files" in done.err) == (0, True)
+    assert b"gone@x.example" not in all_bytes(home)
+
+
 TERMS = ("submitted", "failed", "uncertain", "remaining", "excluded")
 
 

@@ -102,7 +102,7 @@ def test_what_cannot_be_taken_of_a_row_is_told() -> None:
     assert (row.title, row.listed_on) == ("Editor", "")
     assert row.doubt.count(";") == 1
     row = contact("E-mail 2", "nobody")
-    assert row.doubt.startswith("a further e-mail address was left out")
+    assert row.doubt.startswith("an e-mail address was left out, letters go to the first")
     assert "nobody" not in row.doubt
 
 

@@ -101,6 +101,34 @@ def test_the_columns_tell_the_kind(header: str, kind: Kind) -> None:
     assert contact_list(header, kind=None).kind is kind
 
 
+def test_a_column_of_kinds_tells_the_kind_before_the_other_columns() -> None:
+    told = contact_list("Kind|email|beats", ("signatory", "a@x.example", ""), kind=None)
+    assert (told.kind, told.ignored) == (Kind.SIGNATORY, ())
+    given = contact_list("Kind|email", ("press", "a@x.example"), kind=Kind.OTHER)
+    assert (given.kind, given.ignored) == (Kind.OTHER, ())
+    assert unsettled(table("KIND|email", ("Other", "a@x.example"))) is None
+
+
+def test_a_column_with_another_word_than_a_kind_tells_nothing() -> None:
+    rows = (("press", "a@x.example", ""), ("daily", "b@x.example", ""))
+    some = contact_list("Kind|email|signed", *rows, kind=None)
+    assert (some.kind, some.ignored) == (Kind.SIGNATORY, ("Kind",))
+
+
+def test_a_list_of_several_kinds_wants_one_of_them_named() -> None:
+    rows = (("signatory", "a@x.example"), ("press", "b@x.example"))
+    for read in (read_contacts, unsettled):
+        with pytest.raises(NeedsFixing) as caught:
+            read(table("Kind|email", *rows))
+        assert caught.value.message == (
+            "list.csv holds contacts of several kinds (press, signatory)"
+        )
+        assert caught.value.hint == (
+            "export one kind at a time: outreach contacts export --audience press …, or say --kind"
+        )
+    assert contact_list("Kind|email", *rows, kind=Kind.PRESS).ignored == ()
+
+
 def test_a_kind_that_is_given_goes_before_the_columns() -> None:
     assert contact_list("email|beats", kind=Kind.OTHER).kind is Kind.OTHER
 

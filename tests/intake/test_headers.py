@@ -65,6 +65,8 @@ def test_every_field_a_column_can_feed_has_a_description() -> None:
         ("职务|国家|城市|语言|标签", PLACES),
         ("役職|国|都市|言語|タグ", PLACES),
         ("직책|국가|도시|언어|태그", PLACES),
+        ("Contact First Name|Contact Surname", "given_name family_name"),
+        ("Contact Given Name|Contact Last Name", "given_name family_name"),
         ("OUTLET NAME|media-type|first_name|Time Zone", "outlet medium given_name time_zone"),
     ],
 )  # fmt: skip

@@ -145,6 +145,19 @@ def test_who_left_is_barred_after_the_undoing_as_before(
         assert suppressed(store)(f"{first}@x.example") is reason
 
 
+@pytest.mark.parametrize("left", ["a@x.example", "a2@x.example", "b@x.example"])
+def test_who_left_while_they_were_one_is_not_told_apart_by_the_undoing(
+    store: Store, left: str
+) -> None:
+    keep = add(store, "a@x.example", add_addresses=("a2@x.example",))
+    gone = add(store, "b@x.example")
+    merge(store, keep, gone, now=MERGED)
+    suppress(store, Suppression(left, Reason.COMPLAINT, LATER))
+    assert undo_merge(store, keep).left is Reason.COMPLAINT
+    for first in ("a@x.example", "b@x.example"):
+        assert suppressed(store)(first) is Reason.COMPLAINT
+
+
 def test_no_list_brings_her_back_and_her_word_holds_for_both(store: Store) -> None:
     keep, gone = add(store, "a@x.example"), add(store, "b@x.example")
     suppress(store, Suppression("b@x.example", Reason.UNSUBSCRIBE, NOW))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from outreach.domain.contact import Reason
 from outreach.errors import StoreError, StoreLocked, WrongUsage
+from outreach.store.contact_search import refresh
 from outreach.store.database import Store, conversion
 from outreach.store.driver import Form, head_of, translated
 from outreach.store.encryption import remove_interrupted
@@ -74,6 +75,7 @@ def _rewritten(db: Store, store: Path) -> str:
     """Blank, or why it could not be done: the rows are gone whatever becomes of their pages."""
     try:
         with translated(store):
+            refresh(db)  # what another contact was found by may wait to leave the index
             return "" if rewrite(db) else f"another program reads {store}"
     except StoreError as exc:
         return exc.message

@@ -17,7 +17,7 @@ from outreach.errors import WrongUsage
 from outreach.store.contact_record import Record, beside
 from outreach.store.contacts import contacts, kinds
 from outreach.store.database import Store
-from outreach.store.suppressions import suppressed
+from outreach.store.suppressions import of_no_contact, suppressed
 
 from .private_files import create_private, write_spreadsheet
 
@@ -51,20 +51,25 @@ _SAID_BY = {
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """``people`` are in the file; ``suppressed`` ones the audience picks were left out of it."""
+    """``people`` are in the file; ``suppressed`` ones the audience picks were left out of it.
+
+    ``of_no_contact`` counts suppressions that no list can hold, for a list of everybody that was
+    to have those who left.
+    """
 
     people: int
     suppressed: int
     kinds: tuple[Kind, ...]
+    of_no_contact: int = 0
 
 
 def export_list(db: Store, query: Query, path: Path, *, with_suppressed: bool = False) -> Exported:
     """Write the contacts a query picks to a new private file, as its ending says.
 
     ``.csv`` opens in a spreadsheet, where no cell becomes a formula; ``.json`` is a list and
-    ``.jsonl`` a line for each contact. A list of one kind of contacts has that kind's columns and
-    imports again. ``with_suppressed`` they have a column that says so, and an import makes
-    suppressions of them. Raises WrongUsage where the file exists.
+    ``.jsonl`` a line for each contact. Each row says its kind. A list of one kind of contacts has
+    that kind's columns and imports again. ``with_suppressed`` they have a column that says so, and
+    an import makes suppressions of them. Raises WrongUsage where the file exists.
     """
     if path.suffix.lower() not in FORMATS:
         raise WrongUsage(
@@ -72,7 +77,7 @@ def export_list(db: Store, query: Query, path: Path, *, with_suppressed: bool = 
             f"end it in {', '.join(FORMATS)}",
         )
     held = kinds(db, query)
-    header = _COLUMNS[held[0]] if len(held) == 1 else _mixed(held)
+    header = _header(held)
     left_out: Counter[str] = Counter()
     people = contacts(db, query)
     why = suppressed(db)
@@ -82,7 +87,8 @@ def export_list(db: Store, query: Query, path: Path, *, with_suppressed: bool = 
         people = _still_here(people, why, left_out)
     write = write_spreadsheet if path.suffix.lower() == ".csv" else _write_json
     count = write(path, header, _rows(db, people, header, why))
-    return Exported(count, left_out.total(), held)
+    everybody = with_suppressed and not query.terms
+    return Exported(count, left_out.total(), held, of_no_contact(db) if everybody else 0)
 
 
 def _still_here(
@@ -111,7 +117,7 @@ def _rows(
             yield [cells[column] for column in header]
 
 
-def _mixed(held: Iterable[Kind]) -> tuple[str, ...]:
+def _header(held: Iterable[Kind]) -> tuple[str, ...]:
     columns = ("Kind", *(column for kind in held or (Kind.OTHER,) for column in _COLUMNS[kind]))
     return tuple(dict.fromkeys(columns))
 

@@ -171,6 +171,7 @@ def import_table(
         rejects_file=rejects_file,
         remembered=remembered,
         congress=dated(db) if contacts.kind is Kind.CONGRESS else None,
+        overwrite=options.overwrite,
     )
 
 

@@ -18,7 +18,8 @@ class ImportReport(Tally):
 
     ``ignored`` are columns nothing was read from; ``problems`` are doubts about rows that were
     taken all the same. ``remembered`` is when a person said how such lists are read. ``congress``
-    is the day of the congress data that offices were found in.
+    is the day of the congress data that offices were found in. ``overwrite`` is whether the list
+    was to replace what is stored.
     """
 
     kind: Kind
@@ -31,6 +32,7 @@ class ImportReport(Tally):
     rejects_file: Path | None = None
     remembered: datetime | None = None
     congress: date | None = None
+    overwrite: bool = False
 
 
 def reported(tally: Tally, **beside: Any) -> ImportReport:

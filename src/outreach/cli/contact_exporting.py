@@ -48,6 +48,13 @@ def export_audience(
     read_signatures(db, ws, query)
     wanted = parsed(db, query) if query else EVERYBODY
     done = export_list(db, wanted, out, with_suppressed=with_suppressed)
+    if done.of_no_contact:
+        one = "suppression is of an address that is no contact and is"
+        many = "suppressions are of addresses that are no contact and are"
+        count, them = show.plural(done.of_no_contact, one, many), "them"
+        if done.of_no_contact == 1:
+            them = "it"
+        show.say(f"{count} not in this file; `outreach db backup` carries {them}")
     if json:
         show.as_json({"file": str(out), "people": done.people, "suppressed": done.suppressed})
         return

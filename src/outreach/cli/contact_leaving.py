@@ -173,6 +173,8 @@ def erase(
             rows = show.plural(place.rows, "row")
             show.say(show.safe(f"still named in {place.table}.{place.column}: {rows}"))
     if not json:
+        if not (unfinished or done.standing):
+            _show_nothing_left(ws.store)
         show.say("Out of reach of this command; remove her there yourself:")
         for one in NOT_REACHED:
             show.say(f"  {one}")
@@ -184,6 +186,17 @@ def erase(
         )
     if unfinished or any(one.exact for one in done.standing):
         raise typer.Exit(1)
+
+
+def _show_nothing_left(store: Path) -> None:
+    from outreach.store.driver import Form, head_of
+
+    from . import show
+
+    if head_of(store).form is Form.ENCRYPTED:
+        show.say("No row of the store names her; it is encrypted, so its bytes were not searched.")
+    else:
+        show.say("No row of the store names her, and no byte of its files holds her addresses.")
 
 
 def _show_whom(her: Person) -> None:

@@ -72,12 +72,16 @@ def undo(db: Store, who: str, *, json: bool) -> None:
     done = undo_merge(db, keep.id)
     (restored,) = named(db, done.restored)
     if json:
-        show.as_json({"kept": keep.email, "restored": restored.email, "stays": list(done.stays)})
+        two = {"kept": keep.email, "restored": restored.email}
+        show.as_json({**two, "stays": list(done.stays), "left": done.left})
         return
     show.say(show.safe(f"{keep.email} and {restored.email} are two contacts again."))
     if done.stays:
         fields = ", ".join(done.stays)
         show.say(show.safe(f"Changed since, and so left to {keep.email}: {fields}."))
+    if done.left:
+        show.say(f"Neither is written to: {done.left}, while they were one contact.")
+        show.say("    → lift it for the other one: outreach contacts release ADDRESS")
 
 
 def _show_lines(lines: list[Line], *, with_result: bool = False) -> None:

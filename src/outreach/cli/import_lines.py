@@ -79,7 +79,8 @@ def _say_kept(name: str, report: ImportReport, shown: int | None, *, rows: bool)
         for one in kept[:shown]:
             _say(f"{name}:{one.line}: says another {_named(one.kept)} than is stored; not taken")
     count = show.plural(report.kept, "row says", "rows say")
-    _say(f"{name}: {count} something else than is stored, which was kept; --overwrite takes it")
+    way_out = "" if report.overwrite else "; --overwrite takes it"
+    _say(f"{name}: {count} something else than is stored, which was kept{way_out}")
 
 
 def _say_shared(name: str, report: ImportReport, shown: int) -> None:

@@ -21,6 +21,7 @@ _SAMPLED_ROWS = 100
 _SAMPLED_TEXT = 500
 _SAMPLES = 3
 _LONGEST_SAMPLE = 40
+_KINDS = frozenset(kind.value for kind in Kind)
 _PARTS_OF_NAMES = frozenset(("given_name", "family_name", "middle_name"))
 
 
@@ -120,6 +121,29 @@ def kind_told_by(columns: Columns) -> Kind | None:
     if "signed" in fields:
         return Kind.SIGNATORY
     return Kind.PRESS if {"outlet", "medium", "topics"} & fields else None
+
+
+def kind_column(
+    table: Table, columns: Columns, mapping: Mapping[str, str]
+) -> tuple[int, tuple[Kind, ...]] | None:
+    """A column ``Kind`` of which each cell is one of ours, and the kinds in it.
+
+    None where a person settled it. Reads the rows only where there is such a header.
+    """
+    names = [folded(header) for header in table.header]
+    if "kind" not in names:
+        return None
+    index = names.index("kind")
+    if columns.fields[index] or said_of(table.header[index], mapping) is not None:
+        return None
+    found: set[str] = set()
+    for row in table.read():
+        if isinstance(row, Row):
+            cell = row.cells[index].strip().casefold()
+            if cell not in _KINDS:
+                return None
+            found.add(cell)
+    return (index, tuple(kind for kind in Kind if kind in found)) if found else None
 
 
 def unread_columns(

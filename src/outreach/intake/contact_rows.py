@@ -121,6 +121,9 @@ def _texts(
     return _Texts([cells[index] for index in emails if cells[index]], one, several, refusal)
 
 
+_LEFT_OUT = "an e-mail address was left out, letters go to the first that can be used: "
+
+
 def _read(row: Row, texts: _Texts, reading: Reading) -> ContactRow | Departed:
     found = _found(texts.emails)
     if not found.addresses:
@@ -133,7 +136,7 @@ def _read(row: Row, texts: _Texts, reading: Reading) -> ContactRow | Departed:
         return Departed(row.line, email, reason, at, also)
     if texts.refusal:
         raise texts.refusal
-    doubts = [f"a further e-mail address was left out: {found.refused[0]}"] if found.refused else []
+    doubts = [_LEFT_OUT + found.refused[0]] if found.refused else []
     one, several = texts.one, texts.several
     by_office = reading.kind is Kind.CONGRESS
     names = _names(one, found.name, reading, doubts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outreach.domain.contact import Kind
 from outreach.domain.contact_list import ContactRow, Departed, Rejected
@@ -16,6 +16,7 @@ from .contact_columns import (
     Columns,
     column_called,
     has_sorting_names,
+    kind_column,
     kind_told_by,
     meanings,
     said_of,
@@ -85,15 +86,15 @@ def read_contacts(
 
     ``mapping`` is the field by header that a person settled, blank to read nothing from it; it
     beats what the header says by itself. The cells under the headers in ``keep`` go into the
-    notes. Without ``kind`` the columns tell it. Raises NeedsFixing, with the flag that helps, for
-    a list without an e-mail column, of unknown kind, or without a header that was named; and
-    WrongUsage for a field there is none of.
+    notes. Without ``kind`` the cells of a column ``Kind`` tell it, or else the columns. Raises
+    NeedsFixing, with the flag that helps, for a list without an e-mail column, of unknown kind or
+    of several, or without a header that was named; and WrongUsage for a field there is none of.
     """
-    columns = meanings(table, mapping or {})
+    columns, told = _with_kind(table, kind, mapping or {})
     kept = [column_called(table, header, "--keep") for header in keep]
     if "email" not in columns.fields:
         raise _no_addresses(table)
-    kind = kind or kind_told_by(columns)
+    kind = kind or told
     if kind is None:
         raise NeedsFixing(
             f"the columns of {table.name} do not show what kind of contacts it holds",
@@ -136,18 +137,37 @@ def unsettled(
     """What to ask a person about the table before it is read; None when all is settled.
 
     A column counts as settled when ``mapping`` names it, even to read nothing from it, and when
-    its first rows are blank. Raises as ``read_contacts`` does for a mapping that cannot be used.
+    its first rows are blank. Raises as ``read_contacts`` does for a mapping that cannot be used
+    and for a list of several kinds.
     """
-    columns = meanings(table, mapping or {})
+    columns, told = _with_kind(table, kind, mapping or {})
     settled = {folded(header) for header in mapping or {}}
     open_columns = () if columns.departed else unread_columns(table, columns, settled)
     asked = Unsettled(
         email_missing="email" not in columns.fields,
-        kind_unknown=kind is None and kind_told_by(columns) is None,
+        kind_unknown=kind is None and told is None,
         columns=open_columns,
         understood={h: f for h, f in zip(table.header, columns.fields, strict=True) if f},
     )
     return asked if asked.blocks or asked.columns else None
+
+
+def _with_kind(
+    table: Table, kind: Kind | None, mapping: Mapping[str, str]
+) -> tuple[Columns, Kind | None]:
+    """What the columns mean, and the kind the list itself tells; a column of kinds is silent."""
+    columns = meanings(table, mapping)
+    found = kind_column(table, columns, mapping)
+    if found is None:
+        return columns, kind_told_by(columns)
+    index, kinds = found
+    if len(kinds) > 1 and kind is None:
+        raise NeedsFixing(
+            f"{table.name} holds contacts of several kinds ({', '.join(kinds)})",
+            hint="export one kind at a time:"
+            f" outreach contacts export --audience {kinds[0]} …, or say --kind",
+        )
+    return replace(columns, silent=columns.silent | {index}), kinds[0]
 
 
 def _rows(table: Table, reading: Reading) -> Iterator[ContactRow | Departed | Rejected]:

@@ -65,11 +65,13 @@ _CALLED: Mapping[str, str] = {
         | 电子邮箱 | 电子邮箱地址 | 電子郵箱地址 | 郵件 | 邮件 | 郵件地址 | 邮件地址 | 郵箱 | 邮箱
         | 邮箱地址 | 信箱 | 電子信箱 | メール | eメール | メールアドレス | 電子メール
         | 電子メールアドレス | 이메일 | 이메일 주소 | 전자우편 | 메일 | 메일 주소""",
-    "given_name": """first name | given name | name.given | forename | fname | first | vorname
+    "given_name": """first name | given name
+        | contact first name | contact given name | name.given | forename | fname | first | vorname
         | kontakt vorname | rufname | nombre de pila | nombres | prénom | prénoms
         | primeiro nome | nome próprio | voornaam | roepnaam | imię | ilk ad | الاسم الأول
         | الاسم الاول | 名 | ファーストネーム""",
-    "family_name": """last name | family name | name.family | surname | lname | last | nachname
+    "family_name": """last name | family name
+        | contact last name | contact surname | name.family | surname | lname | last | nachname
         | familienname | zuname | kontakt nachname | apellido | apellidos | primer apellido
         | nom de famille | cognome | sobrenome | apelido | apelidos | último nome | achternaam
         | familienaam | nazwisko | фамилия | прізвище | soyadı | soyad | soyisim | اسم العائلة

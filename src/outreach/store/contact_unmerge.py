@@ -5,30 +5,37 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from shlex import quote
 from typing import Any
 
 from sqlite_utils import Database
 
+from outreach.domain.contact import Reason, Suppression
 from outreach.errors import WrongUsage
 
 from .contact_merge import LISTS, SETTLED_AS, insert, row_key, snapshot, update
 from .database import transaction
+from .suppressions import OWN_WORD, Held, barring, suppress
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """Two contacts again, by uid. ``stays`` names what was changed since and so stays as it is."""
+    """Two contacts again, by uid. ``stays`` names what was changed since and so stays as it is;
+    ``left`` is why neither is written to, where the one contact left by her own word meanwhile.
+    """
 
     kept: str
     restored: str
     stays: tuple[str, ...]
+    left: Reason | None = None
 
 
 def undo_merge(db: Database, keep: int) -> Undone:
     """Undo the last merge into this contact, in one transaction.
 
-    What it gave is taken back, unless it was changed since: that stays and is named. Raises
+    What it gave is taken back, unless it was changed since: that stays and is named. Who of the two
+    left while they were one contact nobody can tell, so neither is written to. Raises
     WrongUsage where nothing was merged, or an address has become somebody else's meanwhile.
     """
     with transaction(db):
@@ -45,10 +52,22 @@ def undo_merge(db: Database, keep: int) -> Undone:
         stays = [*_take_back_columns(db, kept["contact"], given, settled)]
         for table in LISTS:
             stays += _take_back_rows(db, keep, table, given[table], settled)
+        left = _left_since(db, kept, row["at"])
         _free_addresses(db, keep, kept, other)
         db.execute("DELETE FROM merges WHERE id = ?", [row["id"]])
         _restore(db, other)
-    return Undone(kept["contact"]["uid"], other["contact"]["uid"], tuple(dict.fromkeys(stays)))
+        if left:
+            for contact in (kept["contact"], other["contact"]):
+                suppress(db, Suppression(contact["email_key"], left.reason, left.at, left.source))
+    uids = kept["contact"]["uid"], other["contact"]["uid"]
+    return Undone(*uids, tuple(dict.fromkeys(stays)), left.reason if left else None)
+
+
+def _left_since(db: Database, kept: Mapping[str, Any], merged_at: str) -> Held | None:
+    """Her own word, under whichever address, given after the two had become one."""
+    since = datetime.fromisoformat(merged_at)
+    found = barring(db, kept["contact"]["email_key"])
+    return next((one for one in found if one.reason in OWN_WORD and one.at > since), None)
 
 
 def _take_back_columns(

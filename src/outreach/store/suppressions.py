@@ -191,6 +191,19 @@ def suppressions(db: Database) -> Iterator[Held]:
         yield _held(row)
 
 
+def of_no_contact(db: Database) -> int:
+    """How many suppressions are of an address that no contact has."""
+    if not _any(db):
+        return 0
+    with explained(db):
+        row: Any = db.execute(
+            "SELECT count(*) FROM suppressions WHERE email_hash NOT IN ("
+            "SELECT address_hash(email_key) FROM contacts"
+            " UNION ALL SELECT address_hash(email_key) FROM addresses)"
+        ).fetchone()
+    return int(row[0])
+
+
 def _held(row: Mapping[str, Any]) -> Held:
     at = datetime.fromisoformat(row["at"])
     return Held(row["email_hash"], Reason(row["reason"]), at, row["source"], row["note"])
