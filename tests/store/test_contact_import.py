@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outreach.domain.contact import Contact, Kind, Reason, Suppression
+from listed_people import counts, known, row
+from outreach.domain.contact import Kind, Reason, Suppression
 from outreach.domain.contact_list import ContactRow, Departed, Rejected
 from outreach.domain.names import name_key
 from outreach.store.contact_edit import Edit, edit_contact
@@ -49,21 +50,6 @@ def take(
         db, rows, kind=kind, file=file, sha256=digest, list_key=list_key, now=NOW,
         new_uid=lambda: f"uid-{next(uids)}", **more,
     )  # fmt: skip
-
-
-def row(line: int, email: str = "ana@x.example", **more: Any) -> ContactRow:
-    return ContactRow(line, email, **more)
-
-
-def known(db: Store, email: str = "ana@x.example") -> Contact:
-    contact = find(db, email)
-    assert contact is not None
-    return contact
-
-
-def counts(tally: Tally) -> tuple[int, int, int, int, int, int]:
-    rejected = len(tally.rejected)
-    return (tally.new, tally.changed, tally.unchanged, tally.merged, tally.suppressed, rejected)
 
 
 def everything(db: Store) -> dict[str, list[tuple[Any, ...]]]:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from listed_people import counts, known, row
 from outreach.domain.audience import Query, Term
 from outreach.domain.congress import Congress
 from outreach.domain.contact import Contact, Kind, Member, Organisation, Reason, Suppression
@@ -48,21 +49,6 @@ def take(db: Database, *rows: ContactRow, kind: Kind = Kind.PRESS, **more: Any) 
         new_uid=lambda: f"uid-{next(uids)}",
         **more,
     )
-
-
-def row(line: int, email: str = "ana@x.example", **more: Any) -> ContactRow:
-    return ContactRow(line, email, **more)
-
-
-def known(db: Database, email: str = "ana@x.example") -> Contact:
-    contact = find(db, email)
-    assert contact is not None
-    return contact
-
-
-def counts(tally: Tally) -> tuple[int, int, int, int, int, int]:
-    rejected = len(tally.rejected)
-    return (tally.new, tally.changed, tally.unchanged, tally.merged, tally.suppressed, rejected)
 
 
 def test_a_row_becomes_a_contact(db: Database) -> None:
