@@ -53,7 +53,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend: a stable code, a sentence, where it is, and the way out."""
+    """One thing to mend: a stable code, a sentence, where it is, and the way out.
+
+    ``accepted`` is the reason why the staff lets it stand; blank if it does not.
+    """
 
     code: str
     message: str
@@ -61,6 +64,7 @@ class Problem:
     hint: str = ""
     level: Level = "error"
     edition: str | None = None
+    accepted: str = ""
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from outreach.errors import Place
@@ -62,6 +62,16 @@ class Tracking:
     clicks: bool = False
 
 
+CONTACTS_LANGUAGE = "contact"
+"""An edition's ``language`` where each recipient gets the statement in her own."""
+
+ATTACHED = "attached"
+"""An edition's ``press_kit`` where the kit travels with the letter."""
+
+Value = str | int | date | datetime
+"""What a campaign file may hand to its templates."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """What one audience gets.
@@ -69,7 +79,11 @@ class Edition:
     ``template`` names ``<template>.html.j2`` and ``<template>.txt.j2``; ``subject`` and
     ``preheader`` are Jinja source; ``audience`` is a query in the audience language. Of one office,
     outlet or organisation (``one_per``) whose role comes first in ``roles`` gets the letter.
-    ``places`` says where each key stands in the campaign file.
+    ``language`` is a BCP 47 tag, or CONTACTS_LANGUAGE: then who has none of the statement's
+    languages gets the first of ``fallback``, and failing that the statement's own.
+    ``attachments`` are files below the campaign's folder. ``press_kit`` is blank, ATTACHED, or
+    the https address where the kit can be had. ``values`` are the campaign file's own words for
+    this edition's template. ``places`` says where each key stands in the campaign file.
     """
 
     name: str
@@ -81,6 +95,11 @@ class Edition:
     one_per: OnePer = "person"
     roles: tuple[str, ...] = ()
     tracking: Tracking = Tracking()
+    language: str = CONTACTS_LANGUAGE
+    fallback: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    press_kit: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict, hash=False)
     places: dict[str, Place] = field(default_factory=dict, compare=False, hash=False)
 
     def place(self, key: str) -> Place | None:
@@ -88,9 +107,26 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A kind of finding that the staff looked at and lets stand, with the reason.
+
+    It holds for one ``edition``, or all if blank, and for findings whose message has ``about`` in
+    it, or all if blank.
+    """
+
+    code: str
+    reason: str
+    edition: str = ""
+    about: str = ""
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """A statement, its editions in the order of the file, and its embargo, if any.
 
+    ``translations`` are the statement in its other languages, by language tag; all have the same
+    signatories. ``accepted`` are findings of `check` that may stand.
     ``audiences`` are those with a name, and ``audience_places`` where each is defined.
     ``precedence`` names editions of which nobody gets two: the earlier goes before the later;
     editions that it does not name take no part.
@@ -104,6 +140,19 @@ class Campaign:
     audiences: Mapping[str, Query] = field(default_factory=dict, hash=False)
     audience_places: Mapping[str, Place] = field(default_factory=dict, compare=False, hash=False)
     precedence: tuple[str, ...] = ()
+    translations: Mapping[str, Statement] = field(default_factory=dict, hash=False)
+    accepted: tuple[Accepted, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The statement's own language first."""
+        return (self.statement.language, *self.translations)
+
+    def statement_in(self, language: str) -> Statement:
+        """KeyError if there is none in it: `domain.language` says which language to ask for."""
+        if language == self.statement.language:
+            return self.statement
+        return self.translations[language]
 
     def edition(self, name: str) -> Edition | None:
         return next((e for e in self.editions if e.name == name), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, TypeVar
 
@@ -52,16 +52,28 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels with a letter. ``type`` is its media type."""
+
+    filename: str
+    type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """The rendered edition with its fields left open; one per distinct skeleton.
 
-    The HTML is inlined and final but for the tags, whose HTML values come escaped.
+    The HTML is inlined and final but for the tags, whose HTML values come escaped. ``language``
+    is that of the statement in it.
     """
 
     subject: str
     html: str
     text: str
     fields: tuple[Field, ...] = ()
+    language: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,7 @@ class Letter:
     subject: str
     html: str
     text: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 def personalise(message: Message, values: Sequence[str]) -> Letter:
@@ -80,14 +93,14 @@ def personalise(message: Message, values: Sequence[str]) -> Letter:
     overlap nor appear in values (the plan's audit), so the order of replacement does not matter.
     """
     subject, html, text = message.subject, message.html, message.text
-    for field, value in zip(message.fields, values, strict=True):
-        if field.part == "subject":
-            subject = subject.replace(field.tag, value)
-        elif field.part == "html":
-            html = html.replace(field.tag, value)
+    for one, value in zip(message.fields, values, strict=True):
+        if one.part == "subject":
+            subject = subject.replace(one.tag, value)
+        elif one.part == "html":
+            html = html.replace(one.tag, value)
         else:
-            text = text.replace(field.tag, value)
-    return Letter(subject, html, text)
+            text = text.replace(one.tag, value)
+    return Letter(subject, html, text, message.attachments)
 
 
 @dataclass(frozen=True, slots=True)

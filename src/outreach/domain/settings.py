@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .campaign import Sender
+from .design import Design
 
 SENDGRID_HOST = "https://api.sendgrid.com"
 
@@ -13,6 +14,8 @@ SENDGRID_HOST = "https://api.sendgrid.com"
 class Settings:
     """``host`` is SendGrid's address for the account's region; ``asm_groups`` are its unsubscribe
     groups by kind of contact, and ``webhook_keys`` the keys its events are verified with.
+    ``authenticated_domains`` are those that SendGrid signs for; ``most_recipients`` is the number
+    from which on `check` asks whether an edition is really meant for so many, 0 for never.
     """
 
     sender: Sender
@@ -21,3 +24,6 @@ class Settings:
     asm_groups: dict[str, int] = field(default_factory=dict)
     webhook_keys: tuple[str, ...] = ()
     concurrency: int = 4
+    authenticated_domains: tuple[str, ...] = ()
+    most_recipients: int = 0
+    design: Design = Design()
