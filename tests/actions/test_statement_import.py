@@ -9,7 +9,8 @@ import pytest
 
 from outreach.actions.statement_import import import_statement
 from outreach.errors import NeedsFixing, OutreachError
-from outreach.intake.statement_files import read_signatories, read_statement
+from outreach.intake.signatory_files import read_signatories
+from outreach.intake.statement_files import read_statement
 
 PAGE = files("outreach").joinpath("samples/statement-page.txt").read_bytes()
 TOML = 'title = "A campaign"\n'

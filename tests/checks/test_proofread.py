@@ -15,12 +15,8 @@ from outreach.checks.proofread import proofread
 from outreach.domain.statement import Signatory, Statement
 from outreach.errors import Problem
 from outreach.intake.page import read_page
-from outreach.intake.statement_files import (
-    read_signatories,
-    read_statement,
-    signatories_text,
-    statement_text,
-)
+from outreach.intake.signatory_files import read_signatories, signatories_text
+from outreach.intake.statement_files import read_statement, statement_text
 
 CAMPAIGN = Path(__file__).parents[2] / "campaigns" / "blinken-china-visit"
 BODY_LINE = 6

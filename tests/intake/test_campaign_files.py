@@ -7,60 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from campaign_folder import STATEMENT, WHOLE, read, refused
 from outreach.actions.start import campaign_toml
-from outreach.domain.campaign import Campaign, Release, Tracking
-from outreach.errors import Problem
-from outreach.intake.campaign_files import read_campaign, statement_files
-
-STATEMENT = "---\ntitle: Release them\ndate: 2024-04-24\n---\n\nWe urge you to act.\n"
-WHOLE = """\
-title = "On the visit"
-
-[embargo]
-until = 2024-04-24T06:00:00
-timezone = "America/New_York"
-
-[editions.press]
-template = "press-release"
-audience = "press topic:china"
-subject = "{{ statement.title }}"
-release = "under-embargo"
-
-[editions.congress]
-template = "congress-letter"
-audience = "congress committee:HSFA"
-subject = "x"
-one_per = "office"
-tracking = { opens = true }
-"""
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "visit"
-    folder.mkdir()
-    (folder / "statement.md").write_text(STATEMENT)
-    (folder / "signatories.txt").write_text("One\nTwo\n")
-    return folder
-
-
-def read(folder: Path, toml: str) -> Campaign:
-    (folder / "campaign.toml").write_text(toml)
-    campaign, problems = read_campaign(folder)
-    assert campaign, problems
-    return campaign
-
-
-def refused(folder: Path, toml: str) -> list[str]:
-    (folder / "campaign.toml").write_text(toml)
-    campaign, problems = read_campaign(folder)
-    assert campaign is None
-    return [said(problem) for problem in problems]
-
-
-def said(problem: Problem) -> str:
-    return f"{problem} → {problem.hint}"
+from outreach.domain.campaign import Release, Tracking
+from outreach.intake.campaign_files import statement_files
 
 
 def test_a_campaign_is_read_with_its_statement_and_signatories(folder: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from outreach.actions.start import OUTREACH_TOML
+from outreach.domain.design import DARK, LIGHT, Fonts, Logo
 from outreach.domain.settings import Settings
 from outreach.intake.settings_file import checked_host, read_settings
 
@@ -129,3 +130,45 @@ def test_a_host_keys_may_travel_to(host: str) -> None:
 def test_a_host_they_may_not(host: str) -> None:
     with pytest.raises(ValueError, match="no address of SendGrid's"):
         checked_host(host)
+
+
+def test_the_design_is_as_it_comes_but_for_what_is_given(file: Path) -> None:
+    more = (
+        '[design]\nfooter = "Registered charity"\n'
+        '[design.light]\naccent = "#C03"\n'
+        "[design.fonts]\nbody = 'Palatino, \"Book Antiqua\", serif'\n"
+        '[design.logo]\nurl = "https://coalition.example/logo.png"\n'
+        'alt = "Coalition"\nwidth = 120\n'
+    )
+    design = read(file, SMALL + more).design
+    assert design.footer == "Registered charity"
+    assert (design.light.accent, design.light.text) == ("#cc0033", LIGHT.text)
+    assert (design.dark, design.fonts.small) == (DARK, Fonts().small)
+    assert design.fonts.body == 'Palatino, "Book Antiqua", serif'
+    assert design.logo == Logo("https://coalition.example/logo.png", "Coalition", 120)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ('[design.light]\naccent = "red"\n', "design.light.accent: is no colour"),
+        ('[design.dark]\nacent = "#000000"\n', "did you mean accent?"),
+        ('[design.fonts]\nbody = "x; } body {"\n', "design.fonts.body: is no list of fonts"),
+        ("[design.fonts]\nbody = '\"Open'\n", "design.fonts.body: is no list of fonts"),
+        ('[design.logo]\nurl = "http://a.example"\nalt = "A"\nwidth = 50\n', "https address"),
+        ('[design.logo]\nurl = "https://a.example"\nwidth = 50\n', "design.logo.alt is missing"),
+    ],
+)
+def test_a_design_that_cannot_be_drawn(file: Path, more: str, expected: str) -> None:
+    assert any(expected in line for line in refused(file, SMALL + more))
+
+
+def test_spelling_domains_and_the_size_of_an_audience(file: Path) -> None:
+    settings = read(
+        file,
+        SMALL + "[sendgrid]\nauthenticated_domains = ['Coalition.example']\n"
+        "[checks]\nmost_recipients = 500\n[spelling]\n'Antony Blinken' = ['Anthony Blinken']\n",
+    )
+    assert settings.authenticated_domains == ("coalition.example",)
+    assert settings.most_recipients == 500
+    assert settings.spelling == {"Antony Blinken": ("Anthony Blinken",)}

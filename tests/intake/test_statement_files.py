@@ -6,14 +6,21 @@ import tempfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.domain.statement import Signatory, Statement
+from outreach.domain.statement import Boilerplate, MediaContact, Quote, Signatory, Statement
 from outreach.errors import NeedsFixing
-from outreach.intake.statement_files import read_signatories, read_statement, write_statement
+from outreach.intake.signatory_files import read_signatories
+from outreach.intake.statement_files import (
+    read_statement,
+    read_translations,
+    statement_text,
+    write_statement,
+)
 
 WHOLE = """\
 ---
@@ -40,14 +47,6 @@ def faults(folder: Path, text: str | bytes) -> list[tuple[str, str]]:
     assert statement is None
     assert all(p.place is not None and p.place.file == str(file) for p in problems)
     return [(str(p.place).removeprefix(f"{file}:"), p.message) for p in problems]
-
-
-def names(folder: Path, text: str) -> list[str]:
-    file = folder / "signatories.txt"
-    file.write_bytes(text.encode())
-    signatories, problems = read_signatories(file)
-    assert problems == ()
-    return [signatory.name for signatory in signatories]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -120,19 +119,6 @@ def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
     assert read_signatories(tmp_path)[1][0].code == "F101"
 
 
-def test_one_name_a_line_with_comments_and_blank_lines(tmp_path: Path) -> None:
-    text = "\ufeff# Signed by\r\n\r\n  Asian Lawyers Network (ALN) \r\nHello Taiwan (\r\n"
-    assert names(tmp_path, text) == ["Asian Lawyers Network (ALN)", "Hello Taiwan ("]
-
-
-def test_a_name_may_begin_with_a_number_sign(tmp_path: Path) -> None:
-    assert names(tmp_path, "\\#FreeThem\n\\\\o/ Friends\n\\x\n") == [
-        "#FreeThem",
-        "\\o/ Friends",
-        "\\x",
-    ]
-
-
 @pytest.mark.parametrize("name", ["", " A", "A\nB", "A\rB"])
 def test_a_name_that_one_line_cannot_hold_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(NeedsFixing):
@@ -144,6 +130,119 @@ def test_comments_stand_above_the_names(tmp_path: Path) -> None:
     statement = Statement("T", "B", signatories=(Signatory("A"),))
     _, file = write_statement(statement, tmp_path, comments=["Signed by:"])
     assert file.read_text(encoding="utf-8") == "# Signed by:\nA\n"
+
+
+RELEASE = """\
+---
+title: Free them
+dateline: Washington
+asks: 2
+media_contacts:
+  - name: Maren Oakhurst
+    phone: +1 202-555-0199
+    email: press@coalition.example
+  - name: 陳樂行
+quotes:
+  - text: "We wait: still."
+    speaker: Vesna Ilić
+    title: director of Hong Kong Watch
+boilerplates:
+  - heading: About us
+    text: |
+      We coordinate.
+
+      Since 2010.
+---
+
+Text.
+"""
+
+
+def test_what_a_release_has_beside_its_text(tmp_path: Path) -> None:
+    (tmp_path / "statement.md").write_text(RELEASE, encoding="utf-8")
+    assert read_statement(tmp_path / "statement.md") == (
+        Statement(
+            title="Free them",
+            body="Text.",
+            dateline="Washington",
+            asks_list=2,
+            media_contacts=(
+                MediaContact(
+                    "Maren Oakhurst", phone="+1 202-555-0199", email="press@coalition.example"
+                ),
+                MediaContact("陳樂行"),
+            ),
+            quotes=(Quote("We wait: still.", "Vesna Ilić", "director of Hong Kong Watch"),),
+            boilerplates=(Boilerplate("About us", "We coordinate.\n\nSince 2010."),),
+        ),
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("front", "place", "message"),
+    [
+        ("quotes: Nobody.", "3:9", "“quotes” must be a list of entries"),
+        ("quotes:\n  - Nobody.", "4:5", "“quotes” must be a list of entries"),
+        ("quotes:\n  - speaker: A", "4:14", "an entry of “quotes” has no text"),
+        ("quotes:\n  - text: A\n    by: B", "5:5", "unknown key “by”"),
+        ("quotes:\n  - text: [A]", "4:11", "“text” must be one value"),
+        ("media_contacts:\n  - name: A\n    email: a at b", "5:12", "“a at b” is not an e-mail"),
+        ("asks: two", "3:7", "“two” is no number of a list"),
+    ],
+)
+def test_a_fault_in_a_list_has_its_place(
+    tmp_path: Path, front: str, place: str, message: str
+) -> None:
+    found = faults(tmp_path, f"---\ntitle: T\n{front}\n---\nText.")
+    assert [(where, what) for where, what in found if where == place and what.startswith(message)]
+
+
+def translated(folder: Path, **files: str) -> tuple[dict[str, Statement], list[str]]:
+    """The translations, by the end of their name, of a statement by two, and what is wrong."""
+    original = Statement(
+        "T", "B", date=date(2024, 4, 24), dateline="Bern", signatories=(Signatory("One"),)
+    )
+    (folder / "statement.md").write_text(statement_text(original), encoding="utf-8")
+    for tag, front in files.items():
+        file = folder / f"statement.{tag.replace('_', '-')}.md"
+        file.write_text(f"---\n{front}\n---\nText.", encoding="utf-8")
+    found, problems = read_translations(folder / "statement.md", original)
+    return found, [problem.message for problem in problems]
+
+
+def test_a_translation_is_named_by_its_file_and_has_what_it_does_not_say(tmp_path: Path) -> None:
+    found, problems = translated(tmp_path, de="title: Lasst sie frei", zh_Hant="title: 釋放")
+    assert problems == []
+    assert {tag: (one.language, one.title) for tag, one in found.items()} == {
+        "de": ("de", "Lasst sie frei"),
+        "zh-Hant": ("zh-Hant", "釋放"),
+    }
+    assert (found["de"].date, found["de"].dateline) == (date(2024, 4, 24), "Bern")
+    assert found["de"].signatories == (Signatory("One"),)
+
+
+def test_a_translation_has_its_own_dateline_where_it_gives_one(tmp_path: Path) -> None:
+    found, _ = translated(tmp_path, fr="title: T\ndateline: Berne")
+    assert found["fr"].dateline == "Berne"
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"de": "title: T\nlanguage: fr"}, "the file's name says “de”, not “fr”"),
+        ({"en": "title: T"}, "statement.en.md is a second statement in “en”"),
+        (
+            {"draft1!": "title: T"},
+            "“draft1!” in the name of statement.draft1!.md is not a language",
+        ),
+        ({"de": "titel: T"}, "the statement has no title"),
+    ],
+)
+def test_what_is_wrong_with_a_translation(
+    tmp_path: Path, files: dict[str, str], message: str
+) -> None:
+    assert message in translated(tmp_path, **files)[1]
 
 
 HOSTILE = st.sampled_from(
@@ -160,6 +259,13 @@ BODIES = (
     .map(lambda lines: "\n".join(lines).replace("\r", "\n").strip("\n"))
     .filter(str.strip)
 )
+BLANKS = st.just("") | NAMES
+
+
+def _several(one: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(one, max_size=3).map(tuple)
+
+
 STATEMENTS = st.builds(
     Statement,
     title=TEXT.filter(str.strip),
@@ -168,7 +274,16 @@ STATEMENTS = st.builds(
     subtitle=TEXT,
     language=st.sampled_from(["en", "de", "zh-Hant", "no"]),
     source=TEXT,
-    signatories=st.lists(NAMES.map(Signatory), max_size=4).map(tuple),
+    dateline=TEXT,
+    asks_list=st.integers(0, 20),
+    media_contacts=_several(
+        st.builds(MediaContact, name=NAMES, title=BLANKS, organisation=BLANKS, phone=BLANKS)
+    ),
+    quotes=_several(st.builds(Quote, text=NAMES, speaker=BLANKS, title=BLANKS, source=BLANKS)),
+    boilerplates=_several(st.builds(Boilerplate, heading=BLANKS, text=NAMES)),
+    signatories=_several(
+        st.builds(Signatory, name=NAMES, native_name=BLANKS, city=BLANKS, country=BLANKS)
+    ),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .campaign import Sender
@@ -16,6 +17,7 @@ class Settings:
     groups by kind of contact, and ``webhook_keys`` the keys its events are verified with.
     ``authenticated_domains`` are those that SendGrid signs for; ``most_recipients`` is the number
     from which on `check` asks whether an edition is really meant for so many, 0 for never.
+    ``spelling`` are names as the house writes them, each with the spellings that are wrong.
     """
 
     sender: Sender
@@ -26,4 +28,5 @@ class Settings:
     concurrency: int = 4
     authenticated_domains: tuple[str, ...] = ()
     most_recipients: int = 0
-    design: Design = Design()
+    design: Design = field(default_factory=Design)
+    spelling: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from outreach.domain.campaign import Campaign, Edition, Embargo, Release, Tracking
+from outreach.domain.campaign import (
+    ATTACHED,
+    CONTACTS_LANGUAGE,
+    Accepted,
+    Campaign,
+    Edition,
+    Embargo,
+    Release,
+    Tracking,
+)
 from outreach.domain.selection import OnePer
 from outreach.domain.statement import Statement
 from outreach.errors import Place, Problem
 
 from .campaign_audiences import audience_problems, audiences_of, is_name
-from .statement_files import SIGNATORIES_FILE, STATEMENT_FILE, read_signatories, read_statement
+from .signatory_files import read_signatories
+from .statement_files import (
+    SIGNATORIES_FILE,
+    STATEMENT_FILE,
+    read_statement,
+    read_translations,
+)
 from .toml_files import TomlFile, as_seen, read_toml, shaped
 
 CAMPAIGN_FILE = "campaign.toml"
@@ -52,12 +68,35 @@ class _Edition(_Table):
     one_per: OnePer = "person"
     roles: list[str] = []
     tracking: _Tracking = _Tracking()
+    language: str = Field(default=CONTACTS_LANGUAGE, min_length=1)
+    fallback: list[str] = []
+    attachments: list[str] = []
+    press_kit: bool | str = False
+    values: dict[str, str | int | datetime | date] = {}
+
+    @field_validator("press_kit")
+    @classmethod
+    def reachable(cls, kit: bool | str) -> bool | str:
+        if isinstance(kit, str) and not kit.startswith("https://"):
+            raise ValueError("should be true, to attach it, or the https address it is at")
+        return kit
+
+
+class _Accept(_Table):
+    code: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    edition: str = ""
+    about: str = ""
 
 
 class _Campaign(_Table):
     title: str = Field(min_length=1)
     statement: str = STATEMENT_FILE
     signatories: str = SIGNATORIES_FILE
+    signatory_order: Literal["as-listed", "alphabetical", "alphabetical-without-articles"] = (
+        "as-listed"
+    )
+    accept: list[_Accept] = []
     embargo: _Embargo | None = None
     audiences: dict[str, str] = {}
     precedence: list[str] = []
@@ -78,12 +117,21 @@ def read_campaign(folder: Path) -> tuple[Campaign | None, tuple[Problem, ...]]:
     if file is None:
         return None, problems
     table, problems = shaped(file, _Campaign)
-    statement, more = _statement(file, folder)
-    problems = (*problems, *_contradictions(file), *audience_problems(file), *more)
-    if table is None or statement is None or problems:
+    texts, more = _texts(file, folder)
+    problems = (
+        *problems,
+        *_contradictions(file),
+        *audience_problems(file),
+        *_missing_attachments(file, folder),
+        *more,
+    )
+    if table is None or not texts or problems:
+        return None, problems
+    if problems := tuple(_untranslated(file, table, texts)):
         return None, problems
     editions = tuple(_edition(file, name, one) for name, one in table.editions.items())
     queries, places = audiences_of(file)
+    statement, *translations = texts.values()
     return Campaign(
         slug=folder.name,
         title=table.title,
@@ -93,6 +141,8 @@ def read_campaign(folder: Path) -> tuple[Campaign | None, tuple[Problem, ...]]:
         audiences=queries,
         audience_places=places,
         precedence=tuple(table.precedence),
+        translations=dict(zip(list(texts)[1:], translations, strict=True)),
+        accepted=_accepted(file, table),
     ), ()
 
 
@@ -103,6 +153,11 @@ def statement_files(folder: Path) -> tuple[Path, Path]:
     return folder / statement, folder / signatories
 
 
+def translation_file(statement: Path, language: str) -> Path:
+    """Where the translation of the statement at ``statement`` stands."""
+    return statement.with_name(f"{statement.stem}.{language}{statement.suffix}")
+
+
 def _named(data: dict[str, Any]) -> list[tuple[str, str]]:
     """Which file holds what; the usual name where none, or no name at all, is given."""
     usual = {"statement": STATEMENT_FILE, "signatories": SIGNATORIES_FILE}
@@ -110,20 +165,60 @@ def _named(data: dict[str, Any]) -> list[tuple[str, str]]:
     return [(key, one if isinstance(one, str) else usual[key]) for key, one in given.items()]
 
 
-def _statement(file: TomlFile, folder: Path) -> tuple[Statement | None, tuple[Problem, ...]]:
+def _texts(file: TomlFile, folder: Path) -> tuple[dict[str, Statement], tuple[Problem, ...]]:
+    """The statement, first, and its translations, by language; nothing if any is broken."""
     problems = tuple(
         problem
         for key, name in _named(file.data)
         if (problem := _unreachable(folder, name, file.value_place((key,))))
     )
     if problems:
-        return None, problems
+        return {}, problems
     paths = (Path(as_seen(folder / name)) for _, name in _named(file.data))
-    statement, problems = read_statement(next(paths))
-    signatories, more = read_signatories(next(paths))
+    text = next(paths)
+    statement, problems = read_statement(text)
+    order = file.data.get("signatory_order")
+    signatories, more = read_signatories(
+        next(paths), order=order if isinstance(order, str) else "as-listed"
+    )
     if statement is None or more:
-        return None, (*problems, *more)
-    return replace(statement, signatories=signatories), problems
+        return {}, (*problems, *more)
+    whole = replace(statement, signatories=signatories)
+    translations, problems = read_translations(text, whole)
+    return ({} if problems else {whole.language: whole, **translations}), problems
+
+
+def _untranslated(
+    file: TomlFile, table: _Campaign, texts: dict[str, Statement]
+) -> Iterator[Problem]:
+    """Languages that an edition asks for and no file speaks."""
+    known = {tag.lower() for tag in texts}
+    text = Path(_named(file.data)[0][1])
+    for name, edition in table.editions.items():
+        wanted = [("language", edition.language), *(("fallback", tag) for tag in edition.fallback)]
+        for key, tag in wanted:
+            if tag.lower() not in known and (key, tag) != ("language", CONTACTS_LANGUAGE):
+                place = file.value_place(("editions", name, key))
+                hint = f"write {text.stem}.{tag}{text.suffix}; there is {', '.join(texts)}"
+                message = f"the statement is not there in {tag!r}"
+                yield Problem("no-translation", message, place, hint, edition=name)
+
+
+def _missing_attachments(file: TomlFile, folder: Path) -> Iterator[Problem]:
+    editions = file.data.get("editions")
+    for name, edition in editions.items() if isinstance(editions, dict) else ():
+        files = edition.get("attachments") if isinstance(edition, dict) else None
+        for one in files if isinstance(files, list) else ():
+            place = file.value_place(("editions", name, "attachments"))
+            if isinstance(one, str) and (problem := _unreachable(folder, one, place)):
+                yield replace(problem, edition=name)
+
+
+def _accepted(file: TomlFile, table: _Campaign) -> tuple[Accepted, ...]:
+    return tuple(
+        Accepted(one.code, one.reason, one.edition, one.about, file.place(("accept", str(number))))
+        for number, one in enumerate(table.accept)
+    )
 
 
 def _unreachable(folder: Path, name: str, place: Place) -> Problem | None:
@@ -156,7 +251,17 @@ def _contradictions(file: TomlFile) -> tuple[Problem, ...]:
             problems.append(
                 Problem("no-embargo", f"{name} has no embargo to obey", place, hint, edition=name)
             )
-    return tuple(problems)
+    return (*problems, *_accept_nothing(file, editions if isinstance(editions, dict) else {}))
+
+
+def _accept_nothing(file: TomlFile, editions: dict[str, Any]) -> Iterator[Problem]:
+    accepted = file.data.get("accept")
+    for number, one in enumerate(accepted if isinstance(accepted, list) else ()):
+        name = one.get("edition") if isinstance(one, dict) else None
+        if name and name not in editions:
+            place = file.value_place(("accept", number, "edition"))
+            hint = f"editions are {', '.join(editions)}"
+            yield Problem("no-edition", f"there is no edition {name!r}", place, hint)
 
 
 def _without_zone(file: TomlFile, embargo: dict[str, Any]) -> list[Problem]:
@@ -179,7 +284,10 @@ def _embargo(table: _Campaign) -> Embargo | None:
 
 
 def _edition(file: TomlFile, name: str, table: _Edition) -> Edition:
-    keys = ("template", "audience", "subject", "preheader", "roles")
+    keys = (
+        *("template", "audience", "subject", "preheader", "roles", "release", "tracking"),
+        *("language", "fallback", "attachments", "press_kit", "values"),
+    )
     places = {key: file.value_place(("editions", name, key)) for key in keys}
     return Edition(
         name=name,
@@ -191,5 +299,10 @@ def _edition(file: TomlFile, name: str, table: _Edition) -> Edition:
         one_per=table.one_per,
         roles=tuple(table.roles),
         tracking=Tracking(table.tracking.opens, table.tracking.clicks),
+        language=table.language,
+        fallback=tuple(table.fallback),
+        attachments=tuple(table.attachments),
+        press_kit=ATTACHED if table.press_kit is True else table.press_kit or "",
+        values=table.values,
         places={**places, "": file.place(("editions", name))},
     )

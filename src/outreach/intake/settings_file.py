@@ -13,6 +13,7 @@ from outreach.domain.settings import SENDGRID_HOST, Settings
 from outreach.errors import Problem
 
 from .campaign_files import zone
+from .design_settings import DesignTable, design_of
 from .toml_files import read_toml, shaped
 
 SETTINGS_FILE = "outreach.toml"
@@ -63,13 +64,21 @@ class _SendGrid(_Table):
 
     asm_groups: _AsmGroups = _AsmGroups()
     webhook_keys: list[str] = []
+    authenticated_domains: list[str] = []
     concurrency: int = Field(default=4, ge=1, le=16)
+
+
+class _Checks(_Table):
+    most_recipients: int = Field(default=0, ge=0)
 
 
 class _Settings(_Table):
     timezone: str = "UTC"
     sender: _Sender
     sendgrid: _SendGrid = _SendGrid()
+    design: DesignTable = DesignTable()
+    checks: _Checks = _Checks()
+    spelling: dict[str, list[str]] = {}
 
     @field_validator("timezone")
     @classmethod
@@ -119,4 +128,10 @@ def _settings(table: _Settings) -> Settings:
         asm_groups={k: v for k, v in table.sendgrid.asm_groups.model_dump().items() if v},
         webhook_keys=tuple(table.sendgrid.webhook_keys),
         concurrency=table.sendgrid.concurrency,
+        authenticated_domains=tuple(
+            domain.strip().lower() for domain in table.sendgrid.authenticated_domains
+        ),
+        most_recipients=table.checks.most_recipients,
+        design=design_of(table.design),
+        spelling={name: tuple(variants) for name, variants in table.spelling.items()},
     )

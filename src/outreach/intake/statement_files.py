@@ -1,66 +1,111 @@
-"""statement.md and signatories.txt: read with the place of every fault, and written.
+"""statement.md and its translations: read with the place of every fault, and written.
 
-statement.md is YAML front matter (title, subtitle, date, language, source) and a Markdown body.
-signatories.txt has one name a line; blank lines and ``#`` comments do not count.
+A statement's file is YAML front matter and a Markdown body. ``statement.de.md`` beside it is its
+German translation.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import yaml
+from email_validator import EmailNotValidError, validate_email
 
-from outreach.domain.statement import Signatory, Statement
-from outreach.errors import NeedsFixing, Place, Problem
+from outreach.domain.statement import Boilerplate, MediaContact, Quote, Statement
+from outreach.errors import Place, Problem
+
+from .front_matter import FrontMatter, Record, Shape, read_front_matter
+from .signatory_files import signatories_text
+from .text_files import read_text, with_plain_line_ends
 
 STATEMENT_FILE = "statement.md"
 SIGNATORIES_FILE = "signatories.txt"
 
-_KEYS = ("title", "subtitle", "date", "language", "source")
-_ONE_LINE = re.compile(r"[^\r\n]+")
+_SHAPE = Shape(
+    keys=("title", "subtitle", "date", "dateline", "language", "source", "asks"),
+    lists={
+        "media_contacts": ("name", "title", "organisation", "phone", "email"),
+        "quotes": ("text", "speaker", "title", "source"),
+        "boilerplates": ("heading", "text"),
+    },
+)
+_NEEDED = {"media_contacts": "name", "quotes": "text", "boilerplates": "text"}
 _YAML_LINE_ENDS = frozenset("\x85\u2028\u2029\ufeff")
 _FENCE = re.compile(r"---[ \t]*")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-# A name that begins like a comment or a byte order mark is written with a backslash before it,
-# and so is one that begins with such a backslash.
-_NEEDS_BACKSLASH = ("#", "\ufeff", "\\")
-_BACKSLASHED = ("\\#", "\\\ufeff", "\\\\")
-
-Fields = dict[str, tuple[str, Place]]
 
 
-def read_statement(path: Path) -> tuple[Statement | None, tuple[Problem, ...]]:
-    """The statement, without its signatories, or None and every problem at once."""
-    text, problems = _text(path)
+def read_statement(
+    path: Path, *, language: str = ""
+) -> tuple[Statement | None, tuple[Problem, ...]]:
+    """The statement, without its signatories, or None and every problem at once.
+
+    ``language`` is what the file's name says; the front matter must not say another.
+    """
+    text, problems = read_text(path)
     if text is None:
         return None, problems
     lines = text.split("\n")
     closing = _front_matter_end(lines)
     if closing is None:
         return None, (_no_front_matter(path, lines),)
-    fields, problems = _front_matter("\n".join(lines[1:closing]), str(path))
+    front, problems = read_front_matter("\n".join(lines[1:closing]), str(path), _SHAPE)
     body = "\n".join(lines[closing + 1 :]).strip("\n")
-    statement, more = _statement(fields, body, Place(str(path), 1, 1))
-    problems = tuple(sorted((*problems, *more), key=lambda problem: _line(problem.place)))
-    return (None if problems else statement), problems
+    faults = _faults(front, body, Place(str(path), 1, 1), language)
+    problems = tuple(sorted((*problems, *faults), key=_line))
+    return (None, problems) if problems else (_statement(front, body, language), ())
 
 
-def read_signatories(path: Path) -> tuple[tuple[Signatory, ...], tuple[Problem, ...]]:
-    """The names in the file's order, each exactly as written but for blanks around it."""
-    text, problems = _text(path)
-    names = (line.strip() for line in (text or "").split("\n"))
-    signed = (name for name in names if name and not name.startswith("#"))
-    return tuple(Signatory(_unescaped(name)) for name in signed), problems
+def read_translations(
+    path: Path, original: Statement
+) -> tuple[dict[str, Statement], tuple[Problem, ...]]:
+    """The translations beside the statement at ``path``, by language tag, in order of the tags.
+
+    They have the original's signatories, and where they give none of their own its date,
+    dateline and media contacts.
+    """
+    found: dict[str, Statement] = {}
+    problems: list[Problem] = []
+    for file in sorted(path.parent.glob(f"{_globbed(path.stem)}.*{path.suffix}")):
+        tag = file.name[len(path.stem) + 1 : -len(path.suffix)]
+        if not _LANGUAGE_TAG.fullmatch(tag):
+            hint = f"name it {path.stem}.de{path.suffix}, or move it out of the folder"
+            message = f"“{tag}” in the name of {file.name} is not a language"
+            problems.append(Problem("F106", message, Place(str(file)), hint))
+        elif tag.lower() in (original.language.lower(), *map(str.lower, found)):
+            message = f"{file.name} is a second statement in “{tag}”"
+            problems.append(Problem("F110", message, Place(str(file)), "keep one of them"))
+        else:
+            translation, more = read_statement(file, language=tag)
+            problems += more
+            if translation:
+                found[tag] = _completed(translation, original)
+    return found, tuple(problems)
+
+
+def _globbed(stem: str) -> str:
+    return re.sub(r"([\[*?])", r"[\1]", stem)
+
+
+def _completed(translation: Statement, original: Statement) -> Statement:
+    return replace(
+        translation,
+        signatories=original.signatories,
+        date=translation.date or original.date,
+        dateline=translation.dateline or original.dateline,
+        media_contacts=translation.media_contacts or original.media_contacts,
+    )
 
 
 def write_statement(
     statement: Statement, folder: Path, *, comments: Sequence[str] = ()
 ) -> tuple[Path, Path]:
-    """Write both files into ``folder`` so that reading them gives the statement back.
+    """Write statement.md and signatories.txt into ``folder``; reading them gives it back.
 
     ``comments`` go above the names. Line ends of the body become ``\\n``. Raises NeedsFixing for
     a name that one line cannot hold.
@@ -73,54 +118,42 @@ def write_statement(
 
 
 def statement_text(statement: Statement) -> str:
-    values = {
+    values: dict[str, Any] = {
         "title": statement.title,
         "subtitle": statement.subtitle or None,
         "date": statement.date,
+        "dateline": statement.dateline or None,
         "language": statement.language,
         "source": statement.source or None,
+        "asks": statement.asks_list if statement.asks_list != 1 else None,
+        "media_contacts": [_record(one) for one in statement.media_contacts] or None,
+        "quotes": [_record(one) for one in statement.quotes] or None,
+        "boilerplates": [_record(one) for one in statement.boilerplates] or None,
     }
     said = {key: value for key, value in values.items() if value is not None}
-    front = "".join(_yaml_line(key, value) for key, value in said.items())
-    return f"---\n{front}---\n\n{_with_plain_line_ends(statement.body)}\n"
+    front = "".join(_yaml_lines(key, value) for key, value in said.items())
+    body = with_plain_line_ends(statement.body).strip("\n")
+    return f"---\n{front}---\n\n{body}\n"
 
 
-def _yaml_line(key: str, value: str | date) -> str:
+def _record(one: MediaContact | Quote | Boilerplate) -> dict[str, str]:
+    return {key: value for key, value in asdict(one).items() if value}
+
+
+def _yaml_lines(key: str, value: object) -> str:
     # PyYAML reads these back as line ends unless they are escaped, which it does in ASCII only.
-    odd = isinstance(value, str) and not _YAML_LINE_ENDS.isdisjoint(value)
-    return yaml.safe_dump({key: value}, allow_unicode=not odd, width=10**6)
+    odd = any(not _YAML_LINE_ENDS.isdisjoint(text) for text in _texts(value))
+    return yaml.safe_dump(
+        {key: value}, allow_unicode=not odd, width=10**6, sort_keys=False, indent=2
+    )
 
 
-def signatories_text(signatories: Sequence[Signatory], comments: Sequence[str] = ()) -> str:
-    unfit = [s for s in signatories if s.name.strip() != s.name or not _ONE_LINE.fullmatch(s.name)]
-    if unfit:
-        raise NeedsFixing(
-            f"a signatory's name is blank, broken over lines or has blanks around it: "
-            f"“{' '.join(unfit[0].name.split())}”",
-            hint="write each name on one line",
-        )
-    lines = [*(f"# {comment}" for comment in comments), *(_escaped(s.name) for s in signatories)]
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _text(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
-    """The file's text with plain line ends, or why there is none."""
-    try:
-        text = path.read_bytes().removeprefix(b"\xef\xbb\xbf").decode()
-    except FileNotFoundError:
-        return None, (Problem("F101", f"{path.name} is missing", Place(str(path))),)
-    except OSError as error:
-        reason = error.strerror or "unreadable"
-        return None, (Problem("F101", f"cannot read {path.name}: {reason}", Place(str(path))),)
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        hint = "save the file as UTF-8"
-        return None, (Problem("F102", "this is not UTF-8 text", Place(str(path), line), hint),)
-    return _with_plain_line_ends(text), ()
-
-
-def _with_plain_line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for record in value:
+            yield from record.values()
 
 
 def _front_matter_end(lines: Sequence[str]) -> int | None:
@@ -141,87 +174,67 @@ def _no_front_matter(path: Path, lines: Sequence[str]) -> Problem:
     )
 
 
-def _front_matter(text: str, file: str) -> tuple[Fields, tuple[Problem, ...]]:
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        return {}, (_not_yaml(error, text, file),)
-    except RecursionError:
-        return {}, (Problem("F104", "the front matter is nested too deep", Place(file, 2, 1)),)
-    if node is None:
-        return {}, ()
-    if not isinstance(node, yaml.MappingNode):
-        message = "the front matter is no list of `key: value` lines"
-        return {}, (Problem("F104", message, _place(node, file)),)
-    fields: Fields = {}
-    problems: list[Problem] = []
-    for key, value in node.value:
-        problem = _key_problem(key, value, fields, file)
-        if problem:
-            problems.append(problem)
-        else:
-            null = value.tag == "tag:yaml.org,2002:null"
-            fields[key.value] = ("" if null else value.value, _place(value, file))
-    return fields, tuple(problems)
-
-
-def _key_problem(key: yaml.Node, value: yaml.Node, seen: Fields, file: str) -> Problem | None:
-    name = key.value if isinstance(key, yaml.ScalarNode) else "?"
-    if name not in _KEYS:
-        near = get_close_matches(name, _KEYS, n=1)
-        hint = f"did you mean “{near[0]}”?" if near else f"known keys: {', '.join(_KEYS)}"
-        return Problem("F105", f"unknown key “{name}”", _place(key, file), hint)
-    if name in seen:
-        return Problem("F105", f"“{name}” stands twice", _place(key, file), "keep one of them")
-    if not isinstance(value, yaml.ScalarNode):
-        hint = "put text that holds brackets or colons in quotation marks"
-        return Problem("F106", f"“{name}” must be one value", _place(value, file), hint)
-    return None
-
-
-def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Problem:
-    mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
-    if mark is not None:
-        place = Place(file, mark.line + 2, mark.column + 1)
-    else:
-        position = getattr(error, "position", 0)
-        place = Place(file, text[:position].count("\n") + 2)
-    what = getattr(error, "problem", None) or getattr(error, "reason", "unreadable")
-    hint = "put the value in quotation marks if it holds a colon, “#” or a quotation mark"
-    return Problem("F104", f"the front matter is not YAML: {what}", place, hint)
-
-
-def _statement(
-    fields: Fields, body: str, start: Place
-) -> tuple[Statement | None, tuple[Problem, ...]]:
-    said = {name: value for name, (value, _) in fields.items()}
-    problems = tuple(_faults(fields, body, start))
-    if problems:
-        return None, problems
+def _statement(front: FrontMatter, body: str, language: str) -> Statement:
     return Statement(
-        title=said["title"],
-        subtitle=said.get("subtitle", ""),
-        date=_date(said.get("date", "")),
+        title=front.text("title"),
+        subtitle=front.text("subtitle"),
+        date=_date(front.text("date")),
+        dateline=front.text("dateline"),
         body=body,
-        language=said.get("language") or "en",
-        source=said.get("source", ""),
-    ), ()
+        language=front.text("language") or language or "en",
+        source=front.text("source"),
+        asks_list=int(front.text("asks") or 1),
+        media_contacts=tuple(MediaContact(**one) for one in _texts_of(front, "media_contacts")),
+        quotes=tuple(Quote(**one) for one in _texts_of(front, "quotes")),
+        boilerplates=tuple(
+            Boilerplate(**{"heading": "", **one}) for one in _texts_of(front, "boilerplates")
+        ),
+    )
 
 
-def _faults(fields: Fields, body: str, start: Place) -> Iterator[Problem]:
-    title, place = fields.get("title", ("", start))
+def _texts_of(front: FrontMatter, key: str) -> Iterator[dict[str, str]]:
+    for record in front.records.get(key, ()):
+        yield {name: value.text.strip() for name, value in record.items()}
+
+
+def _faults(front: FrontMatter, body: str, start: Place, language: str) -> Iterator[Problem]:
+    title, place = front.text("title"), front.place("title", start)
     if not title.strip():
         yield Problem("F107", "the statement has no title", place, "add `title: …`")
-    day, place = fields.get("date", ("", start))
+    day = front.text("date")
     if day and _date(day) is None:
+        place = front.place("date", start)
         yield Problem("F106", f"“{day}” is not a date", place, "write it as in 2024-04-24")
-    tag, place = fields.get("language", ("", start))
+    tag, place = front.text("language"), front.place("language", start)
     if tag and not _LANGUAGE_TAG.fullmatch(tag):
         hint = "write a language tag such as en, de or zh-Hant"
         yield Problem("F106", f"“{tag}” is not a language", place, hint)
+    elif tag and language and tag.lower() != language.lower():
+        hint = f"write {language}, or rename the file"
+        yield Problem("F106", f"the file's name says “{language}”, not “{tag}”", place, hint)
+    asks = front.text("asks")
+    if asks and not re.fullmatch(r"[0-9]{1,2}", asks):
+        hint = "write the number of the list that holds the asks: 1 for the first, 0 for none"
+        yield Problem("F106", f"“{asks}” is no number of a list", front.place("asks", start), hint)
+    for key, needed in _NEEDED.items():
+        for record in front.records.get(key, ()):
+            yield from _record_faults(key, record, needed, start)
     if not body.strip():
         hint = "write it below the second “---”"
         yield Problem("F107", "the statement has no text", start, hint)
+
+
+def _record_faults(key: str, record: Record, needed: str, start: Place) -> Iterator[Problem]:
+    place = next((value.place for value in record.values()), start)
+    if needed not in record or not record[needed].text.strip():
+        message = f"an entry of “{key}” has no {needed}"
+        yield Problem("F107", message, place, f"add `{needed}: …`")
+    if address := record.get("email"):
+        try:
+            validate_email(address.text, check_deliverability=False)
+        except EmailNotValidError:
+            message = f"“{address.text}” is not an e-mail address"
+            yield Problem("F106", message, address.place, "correct it")
 
 
 def _date(text: str) -> date | None:
@@ -231,18 +244,5 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _place(node: yaml.Node, file: str) -> Place:
-    """Where the node stands in the file, whose first line is the opening fence."""
-    return Place(file, node.start_mark.line + 2, node.start_mark.column + 1)
-
-
-def _line(place: Place | None) -> int:
-    return place.line if place else 0
-
-
-def _escaped(name: str) -> str:
-    return f"\\{name}" if name.startswith(_NEEDS_BACKSLASH) else name
-
-
-def _unescaped(name: str) -> str:
-    return name[1:] if name.startswith(_BACKSLASHED) else name
+def _line(problem: Problem) -> int:
+    return problem.place.line if problem.place else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ Keys = tuple[str | int, ...]
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
-_TABLE = re.compile(rf"\s*\[{{1,2}}\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]{{1,2}}")
+_TABLE = re.compile(rf"\s*(\[{{1,2}})\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*\]{{1,2}}")
 _PAIR = re.compile(rf"(\s*)({_KEY}(?:\s*\.\s*{_KEY})*)\s*=\s*")
 _TOKEN = re.compile(
     r"#[^\n]*"
@@ -86,12 +87,19 @@ def _broken(exc: Exception, name: str, text: str) -> Problem:
 
 
 def _places(text: str, name: str) -> Iterator[tuple[tuple[str, ...], tuple[Place, Place]]]:
-    """Each key with its own place and its value's. Only for text that is known to be valid."""
+    """Each key with its own place and its value's. Only for text that is known to be valid.
+
+    The tables of an array are told apart by their number, counted from 0, as parsers do.
+    """
     table: tuple[str, ...] = ()
+    counted: Counter[tuple[str, ...]] = Counter()
     for number, line in _statements(text):
         if match := _TABLE.match(line):
-            table = _split(match[1])
-            here = Place(name, number, match.start(1) + 1)
+            table = _split(match[2])
+            if match[1] == "[[":
+                counted[table] += 1
+                table = (*table, str(counted[table] - 1))
+            here = Place(name, number, match.start(2) + 1)
             yield table, (here, here)
         elif match := _PAIR.match(line):
             keys = table + _split(match[2])
