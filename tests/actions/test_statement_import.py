@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from outreach.actions.start import campaign_toml
 from outreach.actions.statement_import import import_statement
-from outreach.errors import NeedsFixing, OutreachError
+from outreach.errors import NeedsFixing, OutreachError, Place
 from outreach.intake.signatory_files import read_signatories
 from outreach.intake.statement_files import read_statement
 
 PAGE = files("outreach").joinpath("samples/statement-page.txt").read_bytes()
 TOML = 'title = "A campaign"\n'
+PAGES = Path(__file__).parents[1] / "intake" / "pages"
 FILES = ["campaign.toml", "signatories.txt", "statement.md"]
 
 
@@ -91,3 +95,49 @@ def test_a_parent_that_is_a_file_is_told_plainly(tmp_path: Path) -> None:
     (tmp_path / "campaigns").write_text("", encoding="utf-8")
     with pytest.raises(OutreachError, match="cannot write"):
         import_statement(PAGE, "p.txt", tmp_path / "campaigns" / "visit", campaign_toml=TOML)
+
+
+EMBARGOED = b"""\
+EMBARGOED UNTIL 6:00 a.m. ET, April 24, 2024
+
+What a headline this is today
+
+We are alarmed by the arrest of five people who did nothing but speak, and we stand with them.
+"""
+EMBARGO = '[embargo]\nuntil = 2024-04-24T06:00:00\ntimezone = "America/New_York"\n'
+
+
+def test_the_pages_embargo_goes_into_the_campaign_file(tmp_path: Path) -> None:
+    folder = tmp_path / "visit"
+    done = import_statement(EMBARGOED, "p.txt", folder, campaign_toml=campaign_toml("visit"))
+    toml = (folder / "campaign.toml").read_text(encoding="utf-8")
+    assert EMBARGO in toml
+    assert "# [embargo]" not in toml
+    assert tomllib.loads(toml)["embargo"]["timezone"] == "America/New_York"
+    assert "I208" not in [problem.code for problem in done.problems]
+
+
+def test_an_embargo_never_goes_into_a_campaign_file_that_is_there(tmp_path: Path) -> None:
+    folder = tmp_path / "visit"
+    folder.mkdir()
+    (folder / "campaign.toml").write_text(TOML, encoding="utf-8")
+    done = import_statement(EMBARGOED, "p.txt", folder, campaign_toml=TOML, force=True)
+    (missing,) = [problem for problem in done.problems if problem.code == "I208"]
+    assert (folder / "campaign.toml").read_text(encoding="utf-8") == TOML
+    assert "until = 2024-04-24T06:00:00" in missing.hint
+    assert missing.place == Place("p.txt", 1)
+    (folder / "campaign.toml").write_text(f"{TOML}\n{EMBARGO}", encoding="utf-8")
+    again = import_statement(EMBARGOED, "p.txt", folder, campaign_toml=TOML, force=True)
+    assert "I208" not in [problem.code for problem in again.problems]
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.glob("*.toml")), ids=lambda path: path.stem)
+def test_what_is_written_reads_back_as_it_was_read(page: Path, tmp_path: Path) -> None:
+    (file,) = (path for path in PAGES.glob(f"{page.stem}.*") if path != page)
+    folder = tmp_path / "visit"
+    done = import_statement(file.read_bytes(), file.name, folder, campaign_toml=TOML)
+    statement, problems = read_statement(folder / "statement.md")
+    signatories, more = read_signatories(folder / "signatories.txt")
+    assert (*problems, *more) == ()
+    assert statement
+    assert replace(statement, signatories=signatories) == done.page.statement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outreach.domain.residue import ends_page, is_control, is_residue
+from outreach.domain.residue import ends_page, is_control, is_page_number, is_residue
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,8 @@ from outreach.domain.residue import ends_page, is_control, is_residue
      "Pressemitteilung", "新聞稿", "Share this post", "Facebook", "Tags: China, Tibet",
      "5 min read",
      "Home About Us News Donate", "Home » News", "Cover Photo", "Photo: Jane Doe", "hall.JPG",
+     "View this email in your browser", "Unsubscribe", "Accueil » Presse » Communiqués",
+     "主頁 | 新聞 | 聯絡我們", "Posted on May 3, 2024 by admin", "分享至 Facebook",
      "We use cookies to improve your experience", "Posted by admin"],
 )  # fmt: skip
 def test_residue(line: str) -> None:
@@ -43,3 +45,17 @@ def test_ends(line: str) -> None:
 def test_an_organisation_may_be_called_like_a_caption() -> None:
     assert is_residue("Free Press Image")
     assert not is_control("Free Press Image")
+
+
+@pytest.mark.parametrize("line", ["2", "- 3 -", "Page 2 of 5", "Seite 4/9", "第 3 頁"])
+def test_page_numbers(line: str) -> None:
+    assert is_page_number(line)
+
+
+@pytest.mark.parametrize("line", ["2024", "Page", "Article 5", "350.org", "Page 2 of our letter"])
+def test_no_page_numbers(line: str) -> None:
+    assert not is_page_number(line)
+
+
+def test_a_line_as_long_as_a_paragraph_is_no_residue() -> None:
+    assert not is_residue("Share this with " + "everybody " * 40)

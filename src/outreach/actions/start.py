@@ -29,6 +29,14 @@ city = "Washington" # where releases are issued
 about = "Joint Statement Coalition coordinates joint statements by civil-society organizations."
 postal_address = ["1 Example Street NW", "Washington, DC 20001"]
 
+# How letters look: colours, logo, fonts and footer, see docs/campaign-files.md.
+# [design.light]
+# accent = "#1f3f66"
+# [design.logo]
+# url = "https://coalition.example/logo.png"
+# alt = "Joint Statement Coalition"
+# width = 120
+
 [sendgrid]
 host = "https://api.sendgrid.com" # or https://api.eu.sendgrid.com
 # Unsubscribe groups (Suppressions > Unsubscribe Groups) by kind of contact:
@@ -44,10 +52,12 @@ _GITIGNORE = """\
 *.lock
 *.key
 *.rejects*.csv
+*.links.json
 outbox/
 .env
 """
 
+_NO_EMBARGO = re.compile(r"^# \[embargo\]\n(?:# \S.*\n)*", re.MULTILINE)
 _CAMPAIGN_TOML = """\
 title = "{title}"
 statement = "statement.md"
@@ -77,6 +87,7 @@ audience = "congress committee:HSFA,SSFR"
 subject = "{{{{ member.salutation }}}}: {{{{ statement.signatories | length }}}} organizations ask"
 preheader = "{{{{ statement.title }}}}"
 one_per = "office"
+language = "en" # letters to Congress are written in English
 
 [editions.signatories]
 template = "signatory-notice"
@@ -111,6 +122,14 @@ def check_slug(slug: str) -> None:
 def campaign_toml(slug: str) -> str:
     """A campaign file with three editions, for a statement that lies beside it."""
     return _CAMPAIGN_TOML.format(title=slug.replace("-", " ").capitalize(), slug=slug)
+
+
+def with_embargo(toml: str, lines: str) -> str:
+    """A campaign file with the table in ``lines`` for the ``[embargo]`` commented out in it."""
+    match = _NO_EMBARGO.search(toml)
+    if not match:
+        return f"{toml.rstrip()}\n\n{lines}"
+    return f"{toml[: match.start()]}{lines}{toml[match.end() :]}"
 
 
 def init_workspace(folder: Path) -> list[Path]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .options import Json
+
 if TYPE_CHECKING:
     from outreach.actions.statement_import import Import
 
@@ -23,52 +25,68 @@ def import_(
     page: Annotated[Path, typer.Argument(help="Copied text or saved HTML.", metavar="PAGE")],
     campaign: Annotated[str, typer.Option("--campaign", metavar="SLUG", help="Its new folder.")],
     language: Annotated[str, typer.Option("--language", help="If it cannot be told.")] = "",
+    translation: Annotated[
+        str, typer.Option("--as", metavar="LANG", help="Add it as the translation into LANG.")
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace an imported statement.")] = False,
     left_out: Annotated[
         bool, typer.Option("--show-left-out", help="Print what was not taken.")
     ] = False,
+    json: Json = False,
 ) -> None:
-    """Read a press-release page into statement.md, signatories.txt and campaign.toml."""
+    """Read a press-release page into statement.md, signatories.txt and campaign.toml.
+
+    With --as, into a translation of the statement that the campaign has.
+    """
     from outreach.actions.start import campaign_toml, check_slug
     from outreach.actions.statement_import import import_statement
-    from outreach.errors import OutreachError, WrongUsage
+    from outreach.actions.translation_import import import_translation
 
     from . import here
 
     check_slug(campaign)
-    ws = here.workspace()
+    folder = here.workspace().campaigns / campaign
+    data = _read(page)
+    if translation:
+        done = import_translation(data, str(page), folder, translation, force=force)
+    else:
+        done = import_statement(
+            data,
+            str(page),
+            folder,
+            campaign_toml=campaign_toml(campaign),
+            force=force,
+            language=language,
+        )
+    if json:
+        _as_json(done, campaign, left_out=left_out)
+    else:
+        show_import(done, left_out=left_out)
+
+
+def _read(page: Path) -> bytes:
+    from outreach.errors import OutreachError, WrongUsage
+
     try:
-        data = page.read_bytes()
+        return page.read_bytes()
     except FileNotFoundError:
         raise WrongUsage(f"there is no file {page}", "check the name") from None
     except OSError as exc:
         raise OutreachError(f"cannot read {page}: {exc.strerror}", "name a file") from None
-    done = import_statement(
-        data,
-        str(page),
-        ws.campaigns / campaign,
-        campaign_toml=campaign_toml(campaign),
-        force=force,
-        language=language,
-    )
-    show_import(done, left_out=left_out)
 
 
 def show_summary(done: Import) -> None:
     """One line on what was read, and how much of it a person should look at."""
-    from outreach.render.markdown import asks
-
     from . import show
 
     statement = done.page.statement
-    found = asks(statement.body)
     show.out(
         show.safe(
-            f"“{statement.title}”, {statement.date or 'no date'}: {len(found)} asks,"
+            f"“{statement.title}”, {statement.date or 'no date'}: {_asks(done)} asks,"
             f" {len(statement.signatories)} signatories"
         )
     )
-    doubts = sum(one.level != "info" for one in done.page.problems)
+    doubts = sum(one.level != "info" for one in done.problems)
     if doubts:
         show.out(f"  {show.plural(doubts, 'thing')} for an editor to look at")
 
@@ -77,12 +95,39 @@ def show_import(done: Import, *, left_out: bool = False) -> None:
     from . import show
 
     show_summary(done)
-    show.problems(done.page.problems)
+    show.problems(done.problems)
     if left_out:
         for line, text in done.page.left_out:
             show.out(show.safe(f"left out, line {line}: {text}"))
-    elif done.page.left_out:
-        count = len(done.page.left_out)
-        show.say(f"{show.plural(count, 'line')} of the page left out; --show-left-out prints them")
+    words = done.page.words
+    counted = f"{words.kept:,} kept, {words.moved:,} moved, {words.left_out:,} left out"
+    shown = "" if left_out or not words.left_out else "; --show-left-out prints these"
+    show.out(f"words of the page: {counted}{shown}")
     for file in done.written:
         show.say(f"wrote {file}")
+
+
+def _as_json(done: Import, campaign: str, *, left_out: bool) -> None:
+    from . import show
+
+    statement, words = done.page.statement, done.page.words
+    result = {
+        "campaign": campaign,
+        "title": statement.title,
+        "date": statement.date and statement.date.isoformat(),
+        "language": statement.language,
+        "asks": _asks(done),
+        "signatories": len(statement.signatories),
+        "words": {"kept": words.kept, "moved": words.moved, "left_out": words.left_out},
+        "findings": [show.problem_json(one) for one in done.problems],
+        "written": [str(file) for file in done.written],
+    }
+    lines = [{"line": line, "text": text} for line, text in done.page.left_out]
+    show.as_json({**result, "left_out": lines} if left_out else result)
+
+
+def _asks(done: Import) -> int:
+    from outreach.render.markdown import asks
+
+    statement = done.page.statement
+    return len(asks(statement.body, statement.asks_list))

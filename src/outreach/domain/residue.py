@@ -12,7 +12,7 @@ press release|press releases|press statement|media release|media statement|media
 statement|statements|news|latest news|news release|newsroom|blog|press|media|announcement
 pressemitteilung|presse|aktuelles|neuigkeiten|stellungnahme|communiqué|communiqué de presse
 actualités|presse et médias|comunicado|comunicado de prensa|noticias|comunicato stampa
-新聞稿|新闻稿|聲明|声明|最新消息|新聞|新闻
+新聞稿|新闻稿|聲明|声明|最新消息|新聞|新闻|nota de prensa
 """
 _ACTIONS = """
 skip to (?:main |primary )?(?:content|navigation|search|footer)|jump to content|open menu|close menu
@@ -22,12 +22,21 @@ share|share this(?: (?:page|post|article|story|statement))?|share (?:on|via|with
 tweet(?: this)?|(?:e-?mail|print)(?: this)?(?: (?:page|post|article))?|copy link|link copied!?
 (?:facebook|twitter|x|linkedin|whatsapp|telegram|instagram|youtube|bluesky|mastodon|threads|e-?mail)
 teilen|drucken|partager|imprimer|compartir|分享
+(?:auf|sur|en) (?:facebook|twitter|x|whatsapp) (?:teilen|partager)
+partager sur .{1,30}|compartir en .{1,30}|分享(?:至|到).{0,12}|列印|打印|返回.{0,6}
 read more|continue reading|learn more|view all|load more|weiterlesen|lire la suite|leer más
 subscribe(?: now| to (?:our|the) newsletter)?|sign up(?: for (?:our|the) newsletter)?
 donate(?: now)?|jetzt spenden|faire un don|follow us(?: on .{1,40})?
 accept(?: all)?(?: cookies)?|reject(?: all)?(?: cookies)?|cookie (?:settings|policy|preferences)
 (?:we|this (?:web)?site|our (?:web)?site) uses? cookies.*|privacy policy|terms of (?:use|service)
-(?:posted|published|written) by .{1,60}|last (?:updated|modified) .{1,40}
+view (?:this (?:e-?mail|message)|it)? ?(?:in|on) (?:your|a|the) (?:web )?browser.{0,20}
+(?:unsubscribe|update (?:your )?(?:subscription )?preferences|manage preferences)(?: .{0,60})?
+forward to a friend.{0,60}
+you (?:are receiving|received) this (?:e-?mail|message|newsletter).{0,120}
+im browser (?:ansehen|anzeigen).{0,40}
+(?:newsletter abbestellen|se désabonner|darse de baja|退訂|取消订阅).{0,40}
+(?:from|to|sent|cc|reply-to|von|an|gesendet): .{1,120}
+(?:posted|published|written)(?: on .{4,40})? by .{1,60}|last (?:updated|modified) .{1,40}
 posted in .{1,60}|filed under:? .{1,60}|tags?: .{1,120}|\\d+ min(?:ute)?s? read|\\d+ comments?
 """
 _ENDS = """
@@ -36,9 +45,11 @@ related (?:posts?|articles?|news|stories|content|statements?).{0,40}|you may als
 more (?:news|press releases|statements|stories)|recent (?:posts|news)|latest (?:posts|statements)
 (?:previous|next)(?: post| article|:).{0,120}|[←→«»‹›] ?.{1,120}|.{1,120} ?[→»›]
 leave a (?:comment|reply).{0,40}|comments are closed\\.?
-(?:©|\\(c\\)|copyright) ?.{0,120}|.{0,80}all rights reserved\\.?
+(?:©|\\(c\\)|copyright|版[权權]所有) ?.{0,120}|.{0,80}all rights reserved\\.?
 weitere (?:beiträge|artikel|meldungen)|articles? (?:liés|similaires)|impressum|mentions légales
-(?:media|press) contacts?:?|(?:media|press) inquir(?:y|ies):?|notes? to editors?:?|pressekontakt:?
+(?:media|press) contacts?:?|notes? for editors:?|hinweise? (?:an|für) (?:die )?redaktion(?:en)?:?
+note aux rédactions ?:?|\\*{3,}|fin
+(?:media|press) inquir(?:y|ies):?|notes? to editors?:?|pressekontakt:?
 (?:for (?:more|further) information|for media inquiries|to learn more)\\b.{0,160}
 """
 _MENU = """
@@ -54,6 +65,15 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 
+_PAGE_NUMBER = re.compile(
+    r"(?:page|seite|página|pagina|p\.)\s*\d{1,3}(?:\s*(?:of|/|von|sur|de|di)\s*\d{1,3})?"
+    r"|[-–—]\s?\d{1,2}\s?[-–—]|\d{1,2}(?:\s?/\s?\d{1,2})?|第\s?\d+\s?[頁页].{0,12}",
+    re.IGNORECASE,
+)
+
+_LONGEST = 300
+_TRAIL = re.compile(r"\s*[»›]\s*|\s+[>|]\s+")
+
 
 def _any_of(lines: str) -> re.Pattern[str]:
     return re.compile("|".join(filter(None, lines.split("\n"))), re.IGNORECASE)
@@ -65,8 +85,15 @@ _LABEL, _ACTION, _END = _any_of(_LABELS), _any_of(_ACTIONS), _any_of(_ENDS)
 
 def is_residue(line: str) -> bool:
     """Whether the line is navigation, sharing, cookies, a category label or an image's caption."""
+    if len(line) > _LONGEST:
+        return False
     words = line.strip().rstrip(":")
-    return is_control(words) or _is_menu(words) or _CAPTION.fullmatch(words) is not None
+    return (
+        is_control(words)
+        or _is_menu(words)
+        or _is_trail(words)
+        or _CAPTION.fullmatch(words) is not None
+    )
 
 
 def is_control(line: str) -> bool:
@@ -74,13 +101,26 @@ def is_control(line: str) -> bool:
 
     Enough to end a list of names, where an organisation may well be called “Free Press Image”.
     """
+    if len(line) > _LONGEST:
+        return False
     words = line.strip().rstrip(":")
     return _ACTION.fullmatch(words) is not None or _LABEL.fullmatch(words) is not None
 
 
+def is_page_number(line: str) -> bool:
+    """Whether the line is what a printed page has at its edge: “2”, “- 3 -”, “Page 2 of 5”."""
+    return _PAGE_NUMBER.fullmatch(line.strip()) is not None
+
+
 def ends_page(line: str) -> bool:
     """Whether the line closes a release or begins a footer, so that nothing after it belongs."""
-    return _END.fullmatch(line.strip()) is not None
+    return len(line) <= _LONGEST and _END.fullmatch(line.strip()) is not None
+
+
+def _is_trail(line: str) -> bool:
+    """“Home » News » Press”, whatever the entries are called."""
+    steps = _TRAIL.split(line)
+    return len(steps) > 2 and all(len(step.split()) <= 4 for step in steps)
 
 
 def _is_menu(line: str) -> bool:

@@ -34,16 +34,23 @@ _PATTERNS = tuple(
         rf"\b(?P<d>\d\d?){_ORDINAL}\s+(?:of |de )?(?P<m>{_MONTH})\b\.?,? (?:de )?{_YEAR}",
         rf"\b(?P<m>{_MONTH})\b\.?\s+(?P<d>\d\d?){_ORDINAL},?\s+{_YEAR}",
         r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b",
+        r"(?P<y>\d{4})[-\s]*يىل\w*\s*(?P<m>\d{1,2})[-\s]*ئاي\w*\s*(?P<d>\d{1,2})(?:[-\s]*كۈن\w*)?",
+        r"(?P<y>\d{4})[^\w]*(?:ལོ[^\w]*)?(?:ཟླ་བ?|ཟླ)[^\d]{0,8}(?P<m>\d{1,2})[^\d]{0,10}ཚེས[^\d]{0,4}(?P<d>\d{1,2})",
         r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日",
         r"\b(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})\b",
     )
 )
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+_LONGEST_LINE = 200
+_DAY_AND_MONTH = re.compile(
+    rf"\b(?:{_MONTH})\b\.?\s+\d\d?{_ORDINAL}(?!\d)|\b\d\d?{_ORDINAL}\s+(?:de )?(?:{_MONTH})\b\.?",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(
     r"\b(?:published|posted|date|dated|updated|released|issued|on|at|am|the|of|le|den|veröffentlicht"
     r"|publié|[ap]\.?m\.?|uhr|utc|gmt|[ce]s?e?t|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi"
-    r"|samedi|dimanche)\b|[\W\d_]+|星期.",
+    r"|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b|[\W\d_]+|星期.|ཕྱི་ལོ|(?:[发發][布佈])?(?:日期|[时時][间間])",
     re.IGNORECASE,
 )
 
@@ -56,11 +63,21 @@ def date_in(text: str) -> date | None:
 
 def date_line(text: str) -> date | None:
     """The date of a line that holds a date and nothing else worth reading."""
+    if len(text) > _LONGEST_LINE:
+        return None
     for pattern in (*_PATTERNS, _SLASHED):
         rest = pattern.sub(" ", text, count=1)
         if rest != text and not _BESIDE.sub("", rest).strip():
             return date_in(text)
     return None
+
+
+def without_date(text: str, *, partial: bool = False) -> str:
+    """The text without the first date in it; ``partial`` for a day and month alone."""
+    patterns = (_DAY_AND_MONTH,) if partial else (*_PATTERNS, _SLASHED)
+    found = (pattern.search(text) for pattern in patterns)
+    first = min(filter(None, found), key=lambda match: match.start(), default=None)
+    return f"{text[: first.start()]} {text[first.end() :]}" if first else text
 
 
 def _dates(text: str) -> Iterator[tuple[int, date]]:

@@ -13,16 +13,18 @@ from .page_text import Line
 from .prose import guarded
 
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SENTENCE_END = re.compile(r"[.!?:;。！？：][”’\"'»)\]]*$")
+_TIBETAN = re.compile("[\u0f0b-\u0f14]+")
+_SENTENCE_END = re.compile(r"[.!?:;。！？：؟۔؛།][”’\"'»)\]」』]*$")
 _PROSE_WORDS, _SENTENCE_WORDS = 20, 9
 _ITEMS = ("bullet", "number")
-_WRAPPED_FROM, _WRAPPED_TO = 40, 100
+_WRAPPED_FROM, _WRAPPED_TO = 40, 120
+_BROKEN_WORD = re.compile(r"[^\W\d_]-$")
 
 
 def weight(text: str) -> int:
-    """How many words, counting two ideographs or kana as one."""
-    ideographs = len(_IDEOGRAPH.findall(text))
-    return len(_IDEOGRAPH.sub("", text).split()) + (ideographs + 1) // 2
+    """How many words, counting two ideographs, kana or Tibetan syllables as one."""
+    small = len(_IDEOGRAPH.findall(text)) + len(_TIBETAN.findall(text))
+    return len(_IDEOGRAPH.sub("", text).split()) + (small + 1) // 2
 
 
 def is_prose(line: Line) -> bool:
@@ -30,6 +32,10 @@ def is_prose(line: Line) -> bool:
     words = weight(line.text)
     sentence = words >= _SENTENCE_WORDS and _SENTENCE_END.search(line.text) is not None
     return line.kind in ("text", "quote") and (words >= _PROSE_WORDS or sentence)
+
+
+def ends_sentence(text: str) -> bool:
+    return _SENTENCE_END.search(text) is not None
 
 
 def body_markdown(lines: Sequence[Line], language: str = "en") -> str:
@@ -50,17 +56,32 @@ def _unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
     """Lines broken at a fixed width, as in a mail, become one paragraph again."""
     for _, stanza in groupby(lines, key=lambda line: (line.stanza, line.kind in ("text", "quote"))):
         group = list(stanza)
-        yield from [_joined(group)] if _is_wrapped(group) else group
+        yield from [joined(group)] if _is_wrapped(group) else group
 
 
 def _is_wrapped(group: Sequence[Line]) -> bool:
-    widest = max(len(line.text) for line in group)
-    if len(group) == 1 or not _WRAPPED_FROM <= widest <= _WRAPPED_TO or group[0].kind != "text":
+    if len(group) == 1 or group[0].kind != "text" or not fills(group):
         return False
-    full = all(
-        len(line.text) + 1 + len(after.text.split()[0]) > widest for line, after in pairwise(group)
+    return any(not _SENTENCE_END.search(line.text) for line in group[:-1])
+
+
+def fills(group: Sequence[Line]) -> bool:
+    """Whether the lines are as full as one text broken at a width, give or take a long word."""
+    widest = max(len(line.text) for line in group)
+    if not _WRAPPED_FROM <= widest <= _WRAPPED_TO:
+        return False
+    return all(
+        len(line.text) + 1 + len(after.text.split()[0]) > widest * 0.85
+        for line, after in pairwise(group)
     )
-    return full and any(not _SENTENCE_END.search(line.text) for line in group[:-1])
+
+
+def broken_words(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+    """Pairs of lines between which a word is broken with a hyphen."""
+    for line, after in pairwise(lines):
+        broken = _BROKEN_WORD.search(line.text) and after.text[0].islower() and not after.marker
+        if broken and line.stanza == after.stanza and line.column:
+            yield line, after
 
 
 def _continued(lines: Iterable[Line]) -> Iterator[Line]:
@@ -68,7 +89,7 @@ def _continued(lines: Iterable[Line]) -> Iterator[Line]:
     item: Line | None = None
     for line in lines:
         if item and _continues(item, line):
-            item = _joined([item, line])
+            item = joined([item, line])
             continue
         if item:
             yield item
@@ -87,9 +108,14 @@ def _continues(item: Line, line: Line) -> bool:
     return together and (indented or line.text[0].islower())
 
 
-def _joined(group: Sequence[Line]) -> Line:
-    text = " ".join(line.text for line in group)
-    markup = " ".join(line.markup for line in group)
+def joined(group: Sequence[Line]) -> Line:
+    """Lines as one; a word broken with a hyphen between two is whole again."""
+    text, markup = group[0].text, group[0].markup
+    for before, line in pairwise(group):
+        if any(broken_words((before, line))):
+            text, markup = text[:-1] + line.text, markup[:-1] + line.markup
+        else:
+            text, markup = f"{text} {line.text}", f"{markup} {line.markup}"
     return replace(group[0], text=text, markup=markup)
 
 

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from outreach.errors import NeedsFixing
 
 from .dates import date_in
-from .page_text import Kind, Line, with_markers
+from .page_text import Kind, Line, with_markers, word_count
 from .prose import marked_up
 
 _LOOKS_LIKE_HTML = re.compile(
@@ -22,24 +22,27 @@ _LOOKS_LIKE_HTML = re.compile(
     re.IGNORECASE,
 )
 _DROPPED_TAGS = """
-nav footer aside script style noscript template figcaption form button select svg iframe object
-video audio canvas dialog head
+nav footer aside noscript figcaption form button select textarea dialog
 """
+_UNSEEN_TAGS = "head script style template svg iframe object video audio canvas map title"
 _BLOCK_TAGS = """
 address article blockquote body center dd details div dl dt fieldset figure form h1 h2 h3 h4 h5 h6
 header hr html li main ol p pre section summary table tbody td th tr ul
 """
 _DROPPED, _BLOCKS = frozenset(_DROPPED_TAGS.split()), frozenset(_BLOCK_TAGS.split())
+_UNSEEN = frozenset(_UNSEEN_TAGS.split())
+_APART = _DROPPED | {"option", "label", "a"}
 _TOGETHER = ("li", "tr", "td", "th")
 _FURNITURE = re.compile(
     r"(?:.*[-_])?(?:share|sharing|social|sharedaddy|cookies?|breadcrumbs?|comments?|caption"
     r"|screen-reader-text|sr-only|visually-hidden|newsletter|sidebar|menu|navbar|navigation"
-    r"|related|pagination|post-meta-tags|skip-link)(?:[-_].*)?",
+    r"|related|pagination|footer|post-meta-tags|skip-link)(?:[-_].*)?",
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
 _AROUND_SITE_NAME = re.compile(r"\s[|–—·-]\s")
+_SOLE_LINK = re.compile(r"\**\[[^\[\]]*\]\(([^()\s]*)\)\**")
 _EMPHASIS = {"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**"}
 _CANDIDATES = (
     "//article",
@@ -50,13 +53,18 @@ _CANDIDATES = (
 
 @dataclass(frozen=True, slots=True)
 class WebPage:
-    """What a saved page holds. ``title``, ``date`` and the rest are blank where it says nothing."""
+    """What a saved page holds. ``title``, ``date`` and the rest are blank where it says nothing.
+
+    ``lines`` are all that it shows, its furniture among them. ``rivals`` are the lines where other
+    articles of like length begin.
+    """
 
     lines: tuple[Line, ...]
     title: str = ""
     date: date | None = None
     language: str = ""
     address: str = ""
+    rivals: tuple[int, ...] = ()
 
 
 def looks_like_html(text: str) -> bool:
@@ -81,14 +89,14 @@ def html_page(text: str) -> WebPage:
     address = _first(tree, "//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
     root = _root(tree)
     walk = _Walk(address, _length_of(root))
-    walk.through(root)
-    walk.end_line()
+    walk.towards(root, tree)
     return WebPage(
         lines=tuple(with_markers(walk.lines)),
         title=_title(tree, root),
         date=_date(tree, root),
         language=_first(tree, "/html/@lang"),
         address=address if urlsplit(address).scheme in ("http", "https") else "",
+        rivals=_rivals(tree, root),
     )
 
 
@@ -104,6 +112,17 @@ def _root(tree: HtmlElement) -> HtmlElement:
     return tree
 
 
+def _rivals(tree: HtmlElement, root: HtmlElement) -> tuple[int, ...]:
+    """Where other articles stand that are half as long as this one or longer."""
+    if root.tag != "article":
+        return ()
+    others = [one for one in tree.xpath("//article") if root not in (one, *one.iterancestors())]
+    others = [one for one in others if one not in root.iterancestors()]
+    return tuple(
+        one.sourceline or 0 for one in others[:50] if _length_of(one) * 2 >= _length_of(root)
+    )
+
+
 def _first(tree: HtmlElement, *paths: str) -> str:
     for path in paths:
         for value in tree.xpath(path):
@@ -114,6 +133,8 @@ def _first(tree: HtmlElement, *paths: str) -> str:
 def _title(tree: HtmlElement, root: HtmlElement) -> str:
     """The longest first-level heading, else the document's title without the site's name."""
     headings = root.xpath(".//h1") or tree.xpath("//h1[not(ancestor::nav or ancestor::footer)]")
+    if root.tag == "article" and not headings:
+        headings = root.xpath(".//h2[not(preceding::p[ancestor::article])]")[:1]
     texts = [_HTML_SPACE.sub(" ", heading.text_content()).strip() for heading in headings]
     named = _first(tree, "//meta[@property='og:title']/@content", "//title/text()")
     return max(texts, key=len, default="") or max(_AROUND_SITE_NAME.split(named), key=len).strip()
@@ -141,15 +162,35 @@ class _Walk:
     kind: Kind = "text"
     level: int = 0
     marker: str = ""
+    outside: bool = False
+    tables: int = 0
+    cell: tuple[int, int, int] | None = None
+
+    def towards(self, root: HtmlElement, tree: HtmlElement) -> None:
+        """Through the whole tree: what is not in ``root`` is furniture, and kept as such."""
+        path = {*root.iterancestors()}
+        if tree is root:
+            self.through(root)
+            self.end_line()
+        elif tree not in path:
+            self._aside(tree)
+        else:
+            self._aside_text(tree.text, tree)
+            for child in tree:
+                self.towards(root, child)
+                self._aside_text(child.tail, tree)
 
     def through(self, element: HtmlElement) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
-        if not tag or self._is_furniture(element, tag):
+        if not tag or tag in _UNSEEN:
+            return
+        if not self.outside and self._is_furniture(element, tag):
+            self._aside(element)
             return
         if tag == "br":
             self.stanza += not "".join(self.text).strip()
             self.end_line()
-        elif tag in _BLOCKS:
+        elif tag in _BLOCKS or (self.outside and tag in _APART):
             self._block(element, tag)
         else:
             self._inline(element, tag)
@@ -161,7 +202,8 @@ class _Walk:
             self.lines.append(
                 Line(
                     self.number, 0, self.stanza, text, markup, self.kind, self.marker, self.level,
-                    tuple(self.emphasised),
+                    tuple(self.emphasised), word_count(text), self.cell, _sole_link(markup),
+                    self.outside,
                 )
             )  # fmt: skip
             # What follows in the same item continues it.
@@ -171,11 +213,11 @@ class _Walk:
     def _block(self, element: HtmlElement, tag: str) -> None:
         self.end_line()
         self.stanza += tag not in _TOGETHER
-        before, so_far = (self.kind, self.level, self.marker), len(self.lines)
+        before, so_far = (self.kind, self.level, self.marker, self.cell), len(self.lines)
         self._enter(element, tag)
         self._children(element)
         self.end_line()
-        self.kind, self.level, self.marker = before
+        self.kind, self.level, self.marker, self.cell = before
         self.stanza += tag not in _TOGETHER
         if len(self.lines) > so_far:
             self.marker = ""
@@ -191,6 +233,28 @@ class _Walk:
             self.kind, self.level, self.marker = "heading", int(tag[1]), ""
         elif tag == "blockquote":
             self.kind, self.level, self.marker = "quote", 0, ""
+
+        elif tag == "table":
+            self.tables += 1
+            self.cell = (self.tables, 0, 0)
+        elif tag in ("tr", "td", "th") and self.cell:
+            before = sum(1 for _ in element.itersiblings("td", "th", "tr", preceding=True))
+            table, row, _ = self.cell
+            self.cell = (table, _row_of(element), 0) if tag == "tr" else (table, row, before)
+
+    def _aside(self, element: HtmlElement) -> None:
+        """The words of an element that is furniture, for the list of what was left out."""
+        apart = _Walk(self.address, 0, outside=True)
+        apart.through(element)
+        apart.end_line()
+        self.lines += apart.lines
+
+    def _aside_text(self, text: str | None, element: HtmlElement) -> None:
+        if text and text.strip():
+            apart = _Walk(self.address, 0, outside=True)
+            apart._say(text, element)
+            apart.end_line()
+            self.lines += apart.lines
 
     def _inline(self, element: HtmlElement, tag: str) -> None:
         start = len(self.markup)
@@ -235,6 +299,22 @@ class _Walk:
     def _is_most(self, element: HtmlElement) -> bool:
         """A name like ``has-sidebar`` on what holds the text itself is no reason to drop it."""
         return _length_of(element) * 2 > self.length
+
+
+def _row_of(row: HtmlElement) -> int:
+    """Its number in the whole table, whose head and body count together."""
+    section = row.getparent()
+    before = sum(1 for _ in row.itersiblings("tr", preceding=True))
+    if section is None or section.tag == "table":
+        return before
+    return before + sum(
+        len(one.findall("tr")) for one in section.itersiblings("thead", "tbody", preceding=True)
+    )
+
+
+def _sole_link(markup: str) -> str:
+    link = _SOLE_LINK.fullmatch(markup)
+    return link[1] if link else ""
 
 
 def _position(item: HtmlElement) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from outreach.errors import NeedsFixing, Place, Problem
@@ -18,7 +19,14 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_MARKER = re.compile(r"(?P<bullet>[-–—•‣◦▪▫●○■□·*+➢➤►✓]\s+)(?=\S)|(?:\(?\d{1,2}[.)]\s+)(?=\S)")
+_MARKER = re.compile(
+    r"(?P<bullet>[-–—•‣◦▪▫●○■□·*+➢➤►✓]\s+)(?=\S)|(?:\(?\d{1,2}[.)]\s+)(?=\S)"
+    r"|\d{1,2}、\s*(?=\S)|[一二三四五六七八九十]、\s*(?=\S)|(?:\([a-j]\)|[a-j]\))\s+(?=\S)"
+)
+_CHINESE_DIGITS = "一二三四五六七八九十"
+_SPACELESS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_SPACELESS}]|[^\s{_SPACELESS}\u3000-\u303f\uff00-\uff20]+")
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{2,20})""", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n?|\n|\u2028|\u2029|\x0b|\x0c")
 
 
@@ -28,7 +36,9 @@ class Line:
 
     ``text`` is trimmed and otherwise as it stands, without its ``marker``; ``markup`` is the
     same as inline Markdown. Lines of one ``stanza`` have no blank line between them.
-    ``column`` is that of ``text``, 0 where the page has no lines of its own.
+    ``column`` is that of ``text``, 0 where the page has no lines of its own. ``words`` are those
+    that stand on the page for it. ``cell`` is its table, row and column; ``link`` the address a
+    line leads to that is nothing but a link. ``outside`` is furniture: menus, footers, buttons.
     """
 
     number: int
@@ -40,18 +50,78 @@ class Line:
     marker: str = ""
     level: int = 0
     emphasised: tuple[str, ...] = ()
+    words: int = 0
+    cell: tuple[int, int, int] | None = None
+    link: str = ""
+    outside: bool = False
 
     @property
     def whole(self) -> str:
         return self.marker + self.text
 
     @property
+    def printed(self) -> str:
+        """The line as the page prints it: a list's own bullets are no part of it."""
+        return self.whole if self.words >= word_count(self.whole) else self.text
+
+    @property
     def ordinal(self) -> int:
-        return int("".join(filter(str.isdigit, self.marker)) or 0)
+        mark = self.marker.strip("()、. \t")
+        if mark in _CHINESE_DIGITS and mark:
+            return _CHINESE_DIGITS.index(mark) + 1
+        if len(mark) == 1 and "a" <= mark <= "j":
+            return ord(mark) - ord("a") + 1
+        return int("".join(filter(str.isdigit, mark)) or 0)
+
+
+def word_count(text: str) -> int:
+    """How many words: runs between blanks, and of Chinese and Japanese every character.
+
+    >>> word_count("Signed by: 香港監察, and – others")
+    10
+    """
+    return len(_WORD.findall(text))
+
+
+def cut(line: Line, at: int) -> tuple[Line, Line]:
+    """The line in two, before and from ``text[at]``; each word counts where it begins.
+
+    The first keeps the marker. What emphasis spans the cut is text in the first part.
+    """
+    before, after = line.text[:at].rstrip(), line.text[at:].lstrip()
+    words = sum(match.start() < at for match in _WORD.finditer(line.text))
+    words += line.words - word_count(line.text)
+    column = line.column + len(line.text) - len(after) if line.column else 0
+    first = replace(line, text=before, markup=marked_up(before)[0], words=words, emphasised=())
+    rest = replace(
+        line, text=after, markup=_markup_from(line, len(line.text) - len(after)), marker="",
+        kind="text", column=column, words=line.words - words,
+    )  # fmt: skip
+    return first, rest
+
+
+def _markup_from(line: Line, at: int) -> str:
+    """The markup of ``text[at:]``: emphasis that was open there begins anew."""
+    seen, position, mark = 0, 0, ""
+    while seen < at and position < len(line.markup):
+        if line.markup[position] == line.text[seen]:
+            seen += 1
+            position += 1
+            continue
+        stars = len(line.markup[position:]) - len(line.markup[position:].lstrip("*"))
+        if stars and line.markup[position - 1 : position] != "\\":
+            mark = "" if mark else "*" * stars
+        position += stars or 1
+    rest = line.markup[position:].lstrip()
+    if "](" in line.markup[:position] and rest.count("](") != rest.count("["):
+        return marked_up(line.text[at:])[0]
+    return rest[len(mark) :].lstrip() if mark and rest.startswith(mark) else mark + rest
 
 
 def decoded(data: bytes, filename: str) -> tuple[str, tuple[Problem, ...]]:
-    """The file's text: as its byte order mark says, else UTF-8, else Windows-1252 and reported.
+    """The file's text: as its byte order mark says, else UTF-8, else as the page's head says.
+
+    Failing all, Windows-1252, and reported.
 
     Raises NeedsFixing for what is no text at all.
     """
@@ -66,7 +136,25 @@ def decoded(data: bytes, filename: str) -> tuple[str, tuple[Problem, ...]]:
     try:
         return data.decode(), ()
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), (_guessed(filename),)
+        pass
+    for encoding in _declared(data):
+        try:
+            return data.decode(encoding), ()
+        except UnicodeDecodeError:
+            continue
+    return data.decode("cp1252", "replace"), (_guessed(filename),)
+
+
+def _declared(data: bytes) -> Iterator[str]:
+    """The encoding that the page's head names, the larger one of its family first."""
+    named = _CHARSET.search(data[:4096])
+    try:
+        name = codecs.lookup(named[1].decode()).name if named else ""
+    except LookupError:
+        return
+    wider = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "big5": "big5hkscs"}
+    if name and name not in ("utf-8", "idna", "punycode") and not name.startswith("utf-16"):
+        yield wider.get(name, name)
 
 
 def text_lines(text: str) -> tuple[Line, ...]:
@@ -78,7 +166,10 @@ def text_lines(text: str) -> tuple[Line, ...]:
         if stripped:
             markup, meant = marked_up(stripped)
             column = raw.index(stripped) + 1
-            lines.append(Line(number, column, stanza, stripped, markup, emphasised=meant))
+            count = word_count(stripped)
+            lines.append(
+                Line(number, column, stanza, stripped, markup, emphasised=meant, words=count)
+            )
         else:
             stanza += 1
     return tuple(with_markers(lines))
@@ -94,15 +185,13 @@ def with_markers(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _marked(line: Line, match: re.Match[str]) -> Line:
     marker = match[0]
-    return Line(
-        number=line.number,
+    return replace(
+        line,
         column=line.column + len(marker) if line.column else 0,
-        stanza=line.stanza,
         text=line.text[len(marker) :],
         markup=line.markup.removeprefix("\\")[len(marker) :],
         kind="bullet" if match["bullet"] else "number",
         marker=marker,
-        emphasised=line.emphasised,
     )
 
 
