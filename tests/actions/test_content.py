@@ -8,6 +8,7 @@ import pytest
 
 from outreach.actions.content import content_of, envelope_of
 from outreach.domain.campaign import Campaign, Edition, Embargo, Sender, Tracking
+from outreach.domain.design import Design
 from outreach.domain.settings import Settings
 from outreach.domain.statement import Statement
 
@@ -66,6 +67,13 @@ def test_the_release_line_goes_by_the_clock() -> None:
     after = content_of(noun, edition, Settings(SENDER), NOW.replace(hour=11))
     assert before.release_line.startswith("EMBARGOED UNTIL 10:00 a.m.")
     assert after.release_line == "FOR IMMEDIATE RELEASE"
+    assert (before.embargoed, after.embargoed) == (True, False)
+
+
+def test_the_design_is_the_workspaces() -> None:
+    noun = campaign("press")
+    settings = Settings(SENDER, design=Design(footer="We are many."))
+    assert content_of(noun, noun.editions[0], settings, NOW).design.footer == "We are many."
 
 
 def test_an_envelope_names_the_campaign_and_no_person() -> None:

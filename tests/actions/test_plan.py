@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from outreach.actions.plan import MOST_BYTES, MOST_FIELDS
-from outreach.domain.delivery import Stage
+from outreach.actions.content import envelope_of
+from outreach.actions.plan import MOST_BYTES, MOST_FIELDS, plan_editions
+from outreach.domain.delivery import Attachment, Stage
+from outreach.domain.settings import Settings
 from outreach.domain.statement import Signatory, Statement
 from outreach.errors import NeedsFixing, Problem
+from outreach.render.edition import Content
 from outreach.store import ledger, staging
-from outreach.store.plans import exclusions, read_message, read_plan, read_plans
+from outreach.store.plans import Plan, exclusions, read_message, read_plan, read_plans
 from outreach.store.suppressions import suppressions
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
@@ -158,6 +162,60 @@ def test_one_message_for_all_but_what_an_if_tells_apart(desk: Desk) -> None:
     assert (plan.messages, plan.requests) == (2, 2)
 
 
+def plan_of(desk: Desk, content: Content) -> Plan:
+    (planned,) = plan_editions(
+        desk.db,
+        [(content, envelope_of(content, Settings(content.sender)))],
+        desk.templates,
+        stage=Stage.SENDGRID,
+        now=NOW,
+        new_id=desk.new_id,
+    )
+    return planned.plan
+
+
+def in_german(desk: Desk, **changes: Any) -> Content:
+    content: Content = desk.content
+    german = {"de": replace(desk.statement, language="de", **changes)}
+    return replace(content, campaign=replace(content.campaign, translations=german))
+
+
+def test_each_language_that_somebody_reads_is_a_message(desk: Desk) -> None:
+    desk.write("<p>{{ statement.title }} {{ contact.name }}</p>")
+    assert plan_of(desk, in_german(desk)).messages == 1
+    desk.db.execute("UPDATE contacts SET language = 'de-AT' WHERE name <> 'Cy'")
+    desk.db.execute("UPDATE contacts SET language = 'fr' WHERE name = 'Cy'")
+    plan = plan_of(desk, in_german(desk, title="Lasst sie frei"))
+    assert (plan.messages, plan.requests, plan.recipients) == (2, 2, 3)
+
+
+def test_the_language_of_a_letter_is_part_of_the_digest(desk: Desk) -> None:
+    desk.write("<p>{{ contact.name }}</p>")
+    before = plan_of(desk, in_german(desk))
+    desk.db.execute("UPDATE contacts SET language = 'de'")
+    assert plan_of(desk, in_german(desk)).digest != before.digest
+
+
+@pytest.mark.parametrize(
+    "attachment",
+    [
+        Attachment("b.pdf", "application/pdf", b"one"),
+        Attachment("a.pdf", "application/x-pdf", b"one"),
+        Attachment("a.pdf", "application/pdf", b"two"),
+        None,
+    ],
+)
+def test_what_travels_with_a_letter_is_part_of_the_digest(
+    desk: Desk, attachment: Attachment | None
+) -> None:
+    first = (Attachment("a.pdf", "application/pdf", b"one"),)
+    second = (attachment,) if attachment else ()
+    before = plan_of(desk, replace(desk.content, attachments=lambda _: first))
+    again = plan_of(desk, replace(desk.content, attachments=lambda _: first))
+    after = plan_of(desk, replace(desk.content, attachments=lambda _: second))
+    assert before.digest == again.digest != after.digest
+
+
 def test_a_blank_field_names_the_line_and_the_contacts(desk: Desk) -> None:
     desk.know("Dee", city="Bern")
     desk.write("<p>Dear {{ contact.name }}</p>\n<p>{{ contact.city }}</p>")
@@ -188,7 +246,7 @@ def test_the_problems_of_all_contacts_come_together(desk: Desk) -> None:
         (str(p.place).rpartition("/")[2], p.message.rpartition("(")[2]) for p in problems(desk)
     ] == [
         ("campaign.toml:1", "for ana@press.example, bo@press.example)"),
-        ("release.html.j2:1", "for cy@press.example)"),
+        ("release.html.j2:1", "for ana@press.example, bo@press.example, cy@press.example)"),
         ("release.html.j2:2", "for dee@press.example)"),
     ]
 

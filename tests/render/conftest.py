@@ -25,6 +25,10 @@ PAGE = (
     "<!DOCTYPE html><html lang='en'><head><title>t</title>{style}</head><body>{body}</body></html>"
 )
 
+STATEMENT = Statement(
+    "Free them", "Text.\n\n- one\n- two\n", signatories=(Signatory("A & B"), Signatory("C"))
+)
+
 Compile = Callable[..., CompiledEdition]
 
 
@@ -39,10 +43,12 @@ def edition(tmp_path: Path) -> Compile:
         preheader: str = "",
         unsubscribe: str = "mailto:a@example.org?subject=unsubscribe&x=1",
         more: dict[str, str] | None = None,
+        statement: Statement = STATEMENT,
     ) -> CompiledEdition:
         page = body if "<html" in body else PAGE.format(style=style, body=body)
         files = {"t.html.j2": page, "t.txt.j2": text, **(more or {})}
         for name, source in files.items():
+            (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(source, encoding="utf-8")
         places = {
             "template": Place("campaign.toml", 3, 12),
@@ -50,9 +56,6 @@ def edition(tmp_path: Path) -> Compile:
             "preheader": Place("campaign.toml", 6, 13),
         }
         one = Edition("press", "t", "press", subject, preheader, places=places)
-        statement = Statement(
-            "Free them", "Text.\n\n- one\n- two\n", signatories=(Signatory("A & B"), Signatory("C"))
-        )
         content = Content(
             campaign=Campaign("c", "C", statement, (one,)),
             edition=one,

@@ -46,6 +46,27 @@ def test_what_is_the_same_for_all_is_no_field(edition: Any) -> None:
     assert render_recipient(compiled, RENEE).skeleton.fields == ()
 
 
+def test_what_an_included_template_is_handed_is_no_field_unless_somebody_differs_by_it(
+    edition: Any,
+) -> None:
+    body = "{% for s in statement.signatories %}{% include 'row.j2' %}{% endfor %}"
+    who = "{% set who = contact.name %}{% include 'who.j2' %}"
+    more = {"row.j2": "<i>{{ s.name }}</i>", "who.j2": "{{ who }}"}
+    compiled = edition(body + who, text="x", more=more)
+    fields = render_recipient(compiled, RENEE).skeleton.fields
+    assert [field.expression.rpartition("/")[2] for field in fields] == ["who.j2:1"]
+
+
+def test_a_name_that_two_templates_bind_differently_is_right_in_both(
+    edition: Any, letter: Any
+) -> None:
+    both = "{% set x = statement.title %}{% include 'x.j2' %}{% include 'y.j2' %}"
+    more = {"x.j2": "[{{ x }}]", "y.j2": "{% set x = contact.name %}{% include 'x.j2' %}"}
+    compiled = edition(f"<p>{both}</p>", text="x", more=more)
+    for person in (RENEE, STAFFER):
+        assert letter(compiled, person) == render_directly(compiled, person)
+
+
 def test_people_whose_letters_read_alike_share_a_skeleton(edition: Any) -> None:
     compiled = edition("<p>Dear {{ contact.name | default('colleague') }}</p>", text="x")
     assert skeletons(compiled, RENEE, DESK, STAFFER) == 1
@@ -54,7 +75,7 @@ def test_people_whose_letters_read_alike_share_a_skeleton(edition: Any) -> None:
 def test_a_branch_on_recipient_data_makes_another_message(edition: Any) -> None:
     compiled = edition("{% if contact.language == 'fr' %}<p>Bonjour</p>{% endif %}", text="x")
     assert skeletons(compiled, RENEE, DESK, STAFFER) == 2
-    assert [line.rpartition("/")[2] for line in compiled.templates.branches] == ["t.html.j2:1"]
+    assert [line.rpartition("/")[2] for line in compiled.branches] == ["t.html.j2:1"]
 
 
 def test_html_values_are_escaped_and_text_values_are_not(edition: Any, letter: Any) -> None:

@@ -1,12 +1,14 @@
 """The law of rendering: batch, then fill in = render for that one person directly.
 
 Templates are generated from a grammar of what people write: filters, defaults, nested attributes,
-loops, ifs, includes, macros, captured blocks and recipient data in attributes and URLs. Contacts
-carry quotes, ``<&>``, other scripts, emoji, and text that looks like a tag or like Jinja.
+loops, ifs, includes, words, macros, captured blocks and recipient data in attributes and URLs.
+Contacts read several languages, and carry quotes, ``<&>``, other scripts, emoji, and text that
+looks like a tag or like Jinja.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +21,7 @@ from lxml import etree
 from outreach.domain.campaign import Campaign, Edition, Sender
 from outreach.domain.contact import Contact, Kind, Member, Office, Organisation
 from outreach.domain.delivery import Letter, Message, personalise
+from outreach.domain.language import reads
 from outreach.domain.statement import Signatory, Statement
 from outreach.errors import NeedsFixing
 from outreach.render.edition import (
@@ -37,7 +40,20 @@ STATEMENT = Statement(
     title="Release them & now",
     body="We *urge* you to:\n\n- act <soon>\n- speak\n",
     signatories=(Signatory("Freiheit für Hongkong e.V."), Signatory("A & B")),
+    date=dt.date(2024, 4, 24),
 )
+TRANSLATIONS = {
+    "de": replace(STATEMENT, language="de", title="Lasst sie „frei“", body="Wir *bitten*[^1]\n"),
+    "ug": replace(STATEMENT, language="ug", title="ئۇلارنى قويۇپ بېرىڭ", body="ئا & ب"),
+}
+WORDS = {
+    "en": """hello = "Dear {{ contact.given_name | default('colleague') }} <{{ contact.email }}>"
+count = "{{ 1044 | number }} signed on {{ statement.date | long_date }}{{ who | default('') }}"
+""",
+    "de": """hello = "{% if contact.title %}Hallo{% endif %} {{ contact.name | upper }} & Co"
+count = "{{ statement.title }} {{ words.dir }} {{ statement.date | long_date }}"
+""",
+}
 
 # --- contacts -------------------------------------------------------------------------------------
 
@@ -92,10 +108,18 @@ contacts = st.builds(
     given_name=maybe,
     family_name=maybe,
     title=maybe,
-    language=st.sampled_from(["en", "de", "ug"]),
+    language=st.sampled_from(["", "en", "de-AT", "ug", "fr"]),
     city=maybe,
     tags=st.lists(word, max_size=3).map(tuple),
-    organisation=st.one_of(st.none(), st.builds(Organisation, name=word, signed_name=maybe)),
+    organisation=st.one_of(
+        st.none(),
+        st.builds(
+            Organisation,
+            name=word,
+            signed_name=maybe,
+            language=st.sampled_from(["", "de", "ug"]),
+        ),
+    ),
     office=st.one_of(st.none(), st.builds(Office, name=word, member=members)),
 )
 
@@ -126,6 +150,9 @@ values = st.sampled_from(
         "'%s/%s' | format(contact.name, contact.language)",
         "statement.title",
         "statement.signatories | length",
+        "statement.date | long_date",
+        "statement.html",
+        "values.what ~ words.language",
         "shout(contact.name)",
         "shout('x') | lower",
         "shout(shout(contact.name))",
@@ -141,7 +168,7 @@ values = st.sampled_from(
         "preheader | upper",
         "preheader",
         "subject | length",
-        "release_line",
+        "release_line | default('')",
     ]
 )
 printed = values.map(lambda value: "{{ " + value + " }}")
@@ -197,9 +224,17 @@ pieces = st.one_of(
     st.builds("<span class='{}'>s</span>".format, attribute_value),
     st.builds("<span style='color: {}'>s</span>".format, st.just("{{ contact.language }}")),
     st.builds("<!-- {} -->".format, st.just("{{ contact.language }}")),
+    st.sampled_from(["hello", "count"]).map("<p>{{% include 'words/{}.html' %}}</p>".format),
 )
 bodies = st.recursive(pieces, html_around, max_leaves=6)
-texts = st.lists(printed, min_size=1, max_size=4).map("\n".join)
+INCLUDE_TEXT = "{{% include 'words/{}.txt' %}}"
+texts = st.lists(
+    st.one_of(
+        printed, st.sampled_from(["hello", "count"]).map("{{% include 'words/{}.txt' %}}".format)
+    ),
+    min_size=1,
+    max_size=4,
+).map("\n".join)
 
 MACROS = """
 {%- macro shout(what) -%}{{ what }}!{%- endmacro -%}
@@ -234,8 +269,11 @@ def compiled(
         "{% if contact.city %}<q>{{ contact.city }}</q>{% endif %}{{ who | default('?') }}",
         encoding="utf-8",
     )
-    edition = Edition("press", "t", "press", subject, preheader)
-    campaign = Campaign("c", "C", STATEMENT, (edition,))
+    (folder / "words").mkdir()
+    for language, source in WORDS.items():
+        (folder / "words" / f"{language}.toml").write_text(source, encoding="utf-8")
+    edition = Edition("press", "t", "press", subject, preheader, values={"what": "A & B"})
+    campaign = Campaign("c", "C", STATEMENT, (edition,), translations=TRANSLATIONS)
     sender = Sender("Coalition", "press@example.org", "Coalition")
     content = Content(campaign, edition, sender, "FOR IMMEDIATE RELEASE", "mailto:a@example.org")
     return compile_edition(content, folder, PREFIX)
@@ -308,6 +346,9 @@ def in_batch(
     edition: CompiledEdition, person: Contact, messages: dict[Skeleton, Message]
 ) -> Letter:
     rendered = render_recipient(edition, person)
+    assert rendered.skeleton.language == reads(
+        edition.content.edition, edition.content.campaign, person
+    )
     if rendered.skeleton not in messages:
         messages[rendered.skeleton] = finish(edition, rendered.skeleton)
     return personalise(messages[rendered.skeleton], rendered.values)

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -116,3 +117,31 @@ def test_attachments_come_along(mail: Mail) -> None:
     (attached,) = message.iter_attachments()
     assert (attached.get_filename(), attached.get_content()) == ("state ment.pdf", data)
     assert body(message, "html").strip() == "<p>Hello</p>"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Erklärung 2024.pdf",
+        "聯合聲明.pdf",
+        "བོད་.pdf",
+        'the "whole" \\ statement.pdf',
+        "a" * 300 + ".pdf",
+        "ä" * 200 + ".pdf",
+        "100%.pdf",
+    ],
+)
+def test_an_attachments_name_survives_whatever_script_it_is_in(mail: Mail, name: str) -> None:
+    given = {"content": base64.b64encode(b"x").decode(), "filename": name, "type": "a/b"}
+    message, raw = parsed(mail(attachments=[given]))
+    (attached,) = message.iter_attachments()
+    assert attached.get_filename() == name
+    assert max(map(len, raw.split(b"\r\n\r\n")[1].split(b"\r\n"))) <= 998
+    assert raw.isascii()
+
+
+def test_an_attachments_name_cannot_end_its_header(mail: Mail) -> None:
+    given = {"content": "eA==", "filename": "a\u2028b\tc.pdf", "type": "a/b"}
+    message, _ = parsed(mail(attachments=[given]))
+    (attached,) = message.iter_attachments()
+    assert attached.get_filename() == "a\u2028b c.pdf"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.domain.delivery import Delivery, Field, Message
+from outreach.domain.delivery import Attachment, Delivery, Field, Message
 from outreach.sandbox.rules import Account, refusals
 from outreach.sendgrid.payload import Envelope, encoded, mail_send
 
@@ -96,6 +98,31 @@ def test_the_envelope_survives_being_frozen() -> None:
 
 def test_text_is_sent_as_utf_8_and_not_escaped() -> None:
     assert encoded({"a": "ж"}) == '{"a":"ж"}'.encode()
+
+
+KIT = Attachment("visit.pdf", "application/pdf", b"%PDF-1.7 \xff")
+
+
+def test_attachments_travel_as_base64_once_for_all_recipients() -> None:
+    message = replace(MESSAGE, attachments=(KIT, replace(KIT, filename="map.pdf")))
+    sent = mail_send(ENVELOPE, message, "b1", (ANA, replace(ANA, id="8")))
+    assert sent["attachments"] == [
+        {
+            "content": b64encode(KIT.content).decode(),
+            "type": "application/pdf",
+            "filename": name,
+            "disposition": "attachment",
+        }
+        for name in ("visit.pdf", "map.pdf")
+    ]
+    assert not refusals(json.loads(encoded(sent)), Account(now=0.0))
+    assert "attachments" not in body()
+
+
+def test_batches_of_one_message_share_what_was_encoded() -> None:
+    message = replace(MESSAGE, attachments=(KIT,))
+    first, second = (mail_send(ENVELOPE, message, b, (ANA,))["attachments"] for b in ("b1", "b2"))
+    assert first[0]["content"] is second[0]["content"]
 
 
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -12,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
+import one_of_everything as golden
+from chromium import ARGUMENTS, find_chromium
+from outreach.checks.reading import Reading
 from outreach.domain.campaign import Campaign, Edition, Sender
 from outreach.domain.contact import Contact, Kind, Member, Office, Organisation
 from outreach.domain.delivery import Letter, personalise
+from outreach.domain.design import Design
 from outreach.domain.statement import Signatory, Statement
 from outreach.render.edition import (
     CompiledEdition,
@@ -28,6 +29,7 @@ from outreach.render.edition import (
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "email"
 EMBARGOED = "EMBARGOED UNTIL 6:00 a.m. EDT, Wednesday, April 24, 2024"
+RELEASED = "FOR IMMEDIATE RELEASE"
 
 PARAGRAPH = (
     "Such statements are welcome, but they must be followed by concrete steps. Words alone have "
@@ -61,12 +63,15 @@ NAMES = (
     "Smith & Sons <Foundation>",
     *(f"Association No. {number} for Human Rights" for number in range(1, 39)),
 )
-STATEMENT = Statement(
-    title="Joint Statement to the Secretary of State on the Visit to Beijing",
+STATEMENT = replace(
+    golden.statement(),
     subtitle="Forty-four organizations ask for deeds",
     body=BODY,
-    date=dt.date(2024, 4, 24),
     signatories=tuple(Signatory(name) for name in NAMES),
+    dateline="",
+    media_contacts=(),
+    quotes=(),
+    boilerplates=(),
 )
 SENDER = Sender(
     name="Coalition Press Desk",
@@ -94,7 +99,22 @@ CONTACT = Contact(
     office=Office("Office of Senator Risch", MEMBER),
 )
 
+FEW_VALUES = tuple((key, golden.VALUES[key]) for key in ("what", "message"))
+
 Render = Callable[..., Letter]
+
+
+def _compiled(campaign: Campaign, **content: Any) -> CompiledEdition:
+    said = {"sender": SENDER, "release_line": EMBARGOED, "design": Design(), **content}
+    if said["release_line"] == RELEASED:
+        campaign = replace(campaign, embargo=None)
+    whole = Content(
+        campaign=campaign,
+        edition=campaign.editions[0],
+        unsubscribe="https://coalition.example/unsubscribe",
+        **said,
+    )
+    return compile_edition(whole, TEMPLATES, "-x7k2")
 
 
 @cache
@@ -102,9 +122,9 @@ def edition(
     template: str,
     *,
     statement: Statement = STATEMENT,
-    sender: Sender = SENDER,
-    release_line: str = EMBARGOED,
     preheader: str = "Release prisoners, sanction officials, reject repression abroad.",
+    values: tuple[tuple[str, Any], ...] = FEW_VALUES,
+    **content: Any,
 ) -> CompiledEdition:
     sample = Edition(
         name="sample",
@@ -112,22 +132,63 @@ def edition(
         audience="press",
         subject="{{ statement.signatories | length }} organizations press for action in Beijing",
         preheader=preheader,
+        values=dict(values),
     )
-    content = Content(
-        campaign=Campaign("sample", statement.title, statement, (sample,)),
-        edition=sample,
-        sender=sender,
-        release_line=release_line,
-        unsubscribe="https://coalition.example/unsubscribe",
-    )
-    return compile_edition(content, TEMPLATES, "-x7k2")
+    campaign = Campaign("sample", statement.title, statement, (sample,), golden.EMBARGO)
+    return _compiled(campaign, **content)
+
+
+def _letter(compiled: CompiledEdition, contact: Contact) -> Letter:
+    rendered = render_recipient(compiled, contact)
+    return personalise(finish(compiled, rendered.skeleton), rendered.values)
 
 
 @cache
 def letter(template: str, *, contact: Contact = CONTACT, **content: Any) -> Letter:
-    compiled = edition(template, **content)
-    rendered = render_recipient(compiled, contact)
-    return personalise(finish(compiled, rendered.skeleton), rendered.values)
+    return _letter(edition(template, **content), contact)
+
+
+@cache
+def golden_edition(template: str, language: str) -> CompiledEdition:
+    return _compiled(
+        golden.campaign(template, language),
+        design=golden.DESIGN,
+        attachments=lambda _: (golden.KIT_FILE,),
+    )
+
+
+@cache
+def golden_letter(template: str, language: str = "en") -> Letter:
+    """A letter that holds one of everything."""
+    return _letter(golden_edition(template, language), CONTACT)
+
+
+def golden_reading(template: str, language: str) -> Reading:
+    """The same as the checks read it."""
+    compiled = golden_edition(template, language)
+    rendered = render_recipient(compiled, CONTACT)
+    message, content = finish(compiled, rendered.skeleton), compiled.content
+    return Reading(
+        message=message,
+        sample=personalise(message, rendered.values),
+        preheader=content.edition.preheader,
+        edition=content.edition,
+        sender=content.sender,
+        unsubscribe=content.unsubscribe,
+        domains={"risch.senate.example": 1},
+        page=rendered.skeleton.html,
+    )
+
+
+@cache
+def plain_letter(template: str) -> Letter:
+    """A letter without anything that may be left out."""
+    bare = Sender(
+        name="Coalition", email="press@coalition.example", organisation="Coalition for Human Rights"
+    )
+    nobody = replace(CONTACT, salutation="", given_name="", name="", title="")
+    campaign = golden.nothing_optional(template)
+    return _letter(_compiled(campaign, sender=bare, release_line=RELEASED), nobody)
 
 
 @pytest.fixture(scope="session")
@@ -138,6 +199,21 @@ def compiled() -> Callable[..., CompiledEdition]:
 @pytest.fixture(scope="session")
 def render() -> Render:
     return letter
+
+
+@pytest.fixture(scope="session")
+def render_golden() -> Render:
+    return golden_letter
+
+
+@pytest.fixture(scope="session")
+def read_golden() -> Callable[[str, str], Reading]:
+    return golden_reading
+
+
+@pytest.fixture(scope="session")
+def render_plain() -> Render:
+    return plain_letter
 
 
 @pytest.fixture
@@ -153,57 +229,27 @@ def sender() -> Sender:
 @pytest.fixture(scope="session")
 def statements() -> dict[str, Statement]:
     """The sample, and statements that strain a layout made for it."""
-    long_word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    long_title = f"{STATEMENT.title}, {golden.LONG_WORD} " * 3
     return {
         "usual": STATEMENT,
         "nothing but a paragraph": Statement(title="A Word", body="One paragraph."),
-        "very long title": replace(STATEMENT, title=f"{STATEMENT.title}, {long_word} " * 3),
+        "very long title": replace(STATEMENT, title=long_title),
         "long bare address": replace(STATEMENT, body=f"https://coalition.example/{'a' * 200}\n"),
-        "Uyghur": replace(
-            STATEMENT,
-            language="ug",
-            title="كىشىلىك ھوقۇق توغرىسىدا بىرلەشمە بايانات",
-            subtitle="بېيجىڭ زىيارىتى مۇناسىۋىتى بىلەن",
-            body="بىز كىشىلىك ھوقۇقنى تەلەپ قىلىمىز.\n\n- سىياسىي مەھبۇسلارنى قويۇپ بېرىش.\n",
-        ),
-        "Traditional Chinese": replace(
-            STATEMENT,
-            language="zh-Hant",
-            title="公民社會組織就國務卿訪華致聯合聲明",
-            subtitle="四十四個團體聯署",
-            body="單憑強硬的言辭，不會產生任何影響。\n\n- 釋放所有政治犯；\n- 實施定向制裁。\n",
-        ),
-        "Tibetan": replace(
-            STATEMENT,
-            language="bo",
-            title="འགྲོ་བ་མིའི་ཐོབ་ཐང་སྐོར་གྱི་མཉམ་འབྲེལ་གསལ་བསྒྲགས།",
-            subtitle="",
-            body="༢༠༢༤ ལོའི་ཟླ་ ༤ ཚེས་ ༢༤ ཉིན།\n\n- སྲིད་དོན་བཙོན་པ་ཚང་མ་གློད་གྲོལ་གཏོང་རྒྱུ།\n",
-        ),
+        "Uyghur": golden.statement("ug"),
+        "Traditional Chinese": golden.statement("zh-Hant"),
+        "Tibetan": golden.statement("bo"),
     }
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=_chromium(playwright),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-
-
-def _chromium(playwright: Playwright) -> str:
-    candidates = [
-        os.environ.get("CHROMIUM"),
-        *(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")),
-        playwright.chromium.executable_path,
-    ]
-    found = next((path for path in candidates if path and Path(path).exists()), None)
+    found = find_chromium()
     if found is None:
         pytest.fail(
             "These tests look at the letters in Chromium and found none: install it "
             "(`apt install chromium` or `playwright install chromium`), or name it in CHROMIUM."
         )
-    return found
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        yield browser
+        browser.close()

@@ -1,4 +1,4 @@
-"""What the three letters say, in HTML and in text."""
+"""What the letters say, in HTML and in text."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ from itertools import pairwise
 import pytest
 from lxml import etree
 
+import one_of_everything as golden
+from outreach.domain.design import Design, Fonts
+from outreach.domain.statement import Quote
 from outreach.errors import NeedsFixing
 from outreach.render.edition import render_directly, render_recipient
+from outreach.render.plaintext import columns
 
-LETTERS = ("press-release", "congress-letter", "signatory-notice")
+LETTERS = ("press-release", "congress-letter", "signatory-notice", "correction", "reminder")
+WHOLE = LETTERS[:-1]
+"""Those with the statement in them."""
 
 every_letter = pytest.mark.parametrize("template", LETTERS)
+every_whole_letter = pytest.mark.parametrize("template", WHOLE)
 
 
 @pytest.fixture(params=LETTERS)
@@ -89,15 +96,23 @@ class TestHtml:
         hostile = replace(statements["usual"], title='<script>alert(1)</script> & "Sons"')
         html = render(template, statement=hostile).html
         assert "<script" not in html
-        assert "Smith &amp; Sons &lt;Foundation&gt;" in html
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp;" in html
+        assert ("Smith &amp; Sons &lt;Foundation&gt;" in html) == (template in WHOLE)
 
 
 class TestText:
     @every_letter
-    @pytest.mark.parametrize("name", ["usual", "nothing but a paragraph", "Traditional Chinese"])
+    @pytest.mark.parametrize("name", ["usual", "nothing but a paragraph"])
     def test_lines_are_short_but_for_addresses(self, render, statements, template, name):
         text = render(template, statement=statements[name]).text
         long = [line for line in text.splitlines() if len(line) > 78 and "://" not in line]
+        assert long == []
+
+    @every_letter
+    @pytest.mark.parametrize("language", golden.LANGUAGES)
+    def test_no_language_makes_lines_long(self, render_golden, template, language):
+        lines = render_golden(template, language).text.splitlines()
+        long = [line for line in lines if columns(line) > 78 and " " in line and "://" not in line]
         assert long == []
 
     @every_letter
@@ -113,14 +128,15 @@ class TestText:
             r"</?\w+>|&\w+;|&#\d+;|\u034f|\ufeff", usual.text.replace("<Foundation>", "")
         )
 
-    def test_names_every_signatory_on_a_line_of_its_own(self, usual, statements):
-        lines = usual.text.splitlines()
+    @every_whole_letter
+    def test_names_every_signatory_on_a_line_of_its_own(self, render, statements, template):
+        lines = render(template).text.splitlines()
         names = [signatory.name for signatory in statements["usual"].signatories]
         start = lines.index(names[0], lines.index("SIGNED BY 44 ORGANIZATIONS"))
         assert lines[start : start + 44] == names
 
 
-@every_letter
+@every_whole_letter
 def test_both_parts_say_the_same(render, template):
     letter = render(template)
     html, text = words_of(letter.html), " ".join(letter.text.split())
@@ -166,21 +182,94 @@ def test_a_letter_is_what_rendering_for_that_person_alone_makes(
 class TestPressRelease:
     def test_begins_with_contact_and_release_line_and_ends_as_releases_do(self, render):
         lines = render("press-release", release_line="FOR IMMEDIATE RELEASE").text.splitlines()
-        assert lines[:7] == [
+        assert lines[:9] == [
             "Coalition for Human Rights",
+            "https://coalition.example/",
             "",
             "Media contact",
-            "Miriam Osterhaus",
+            "Miriam Osterhaus, Coalition for Human Rights",
             "+1 202-555-0187",
             "desk@coalition.example",
             "",
+            "FOR IMMEDIATE RELEASE",
         ]
-        assert lines[7] == "FOR IMMEDIATE RELEASE"
         assert "###" in lines
 
     def test_the_lead_counts_the_signatories_and_gives_place_and_date(self, render):
         words = words_of(render("press-release").html)
         assert "WASHINGTON, April 24, 2024 — A coalition of 44 organizations has issued" in words
+
+    @pytest.mark.parametrize(
+        ("city", "dated", "opening"),
+        [
+            ("Washington", True, "WASHINGTON, April 24, 2024 — A coalition"),
+            ("Washington", False, "WASHINGTON — A coalition"),
+            ("", True, "April 24, 2024 — A coalition"),
+            ("", False, "\n\nA coalition"),
+        ],
+    )
+    def test_the_dateline_has_what_there_is(self, render, statements, sender, city, dated, opening):
+        usual = statements["usual"]
+        statement = usual if dated else replace(usual, date=None)
+        text = render("press-release", statement=statement, sender=replace(sender, city=city)).text
+        assert opening in text
+
+    def test_the_statements_own_dateline_goes_before_the_senders_city(self, render, statements):
+        statement = replace(statements["usual"], dateline="Geneva")
+        assert "\n\nGENEVA, April 24" in render("press-release", statement=statement).text
+
+    @pytest.mark.parametrize(
+        ("language", "lead"),
+        [
+            ("de", "Washington, 24. April 2024 – Ein Bündnis von 8 Organisationen hat"),
+            ("fr", "Washington, le 24 avril 2024 – Une coalition de 8 organisations publie"),
+            ("es", "Washington, 24 de abril de 2024 – Una coalición de 8 organizaciones ha"),
+            (
+                "zh-Hant",
+                "（華盛頓，2024年4月24日）由 8 個團體組成的聯盟發表聯合聲明，全文附後。聲明提出",
+            ),
+            (
+                "zh-Hans",
+                "（华盛顿，2024年4月24日）由 8 个组织组成的联盟发表联合声明，全文附后。声明提出",
+            ),
+        ],
+    )
+    def test_the_lead_is_in_the_statements_language(self, render_golden, language, lead):
+        assert lead in words_of(render_golden("press-release", language).html)
+
+    @pytest.mark.parametrize(
+        ("language", "quoted"),
+        [
+            ("en", "“Words alone have changed little.”"),
+            ("de", "„Worte allein haben wenig geändert.“"),
+            ("fr", "«\u00a0Les mots seuls ont peu changé.\u00a0»"),
+            ("zh-Hant", "「單憑言辭改變甚微。」"),
+            ("zh-Hans", "“单凭言辞改变甚微。”"),
+            ("ug", "«سۆز بىلەنلا ئۆزگىرىش بولمايدۇ.»"),
+        ],
+    )
+    def test_a_quote_has_the_marks_of_its_language(self, render_golden, language, quoted):
+        letter = render_golden("press-release", language)
+        assert f"\n> {quoted}\n" in letter.text
+        assert f"<p>{quoted}</p>" in re.sub(r"<p [^>]*>", "<p>", letter.html)
+
+    def test_a_quote_with_marks_of_its_own_gets_no_more(self, render, statements):
+        marked = replace(statements["usual"], quotes=(Quote("“We wait.”", "A. Speaker"),))
+        assert "\n> “We wait.”\n— A. Speaker\n" in render("press-release", statement=marked).text
+
+    def test_a_quote_without_a_speaker_keeps_its_source(self, render, statements):
+        quoted = replace(statements["usual"], quotes=(Quote("We wait.", source="The hearing"),))
+        letter = render("press-release", statement=quoted)
+        assert "\n> “We wait.”\n  The hearing\n" in letter.text
+        assert "“We wait.” — The hearing" in words_of(letter.html)
+
+    def test_a_release_says_the_embargo_in_its_language(self, render_golden):
+        assert "SPERRFRIST: Mittwoch, 24. April 2024" in render_golden("press-release", "de").text
+
+    def test_where_no_words_are_translated_ours_are_english_and_say_so(self, render_golden):
+        page = etree.HTML(render_golden("press-release", "bo").html)
+        assert {e.get("lang") for e in page.xpath('//*[contains(@class, "own")]')} == {"en"}
+        assert page.get("lang") == "bo"
 
     def test_a_lone_signer_is_no_coalition(self, render, statements):
         alone = replace(statements["usual"], signatories=statements["usual"].signatories[:1])
@@ -248,6 +337,17 @@ class TestSignatoryNotice:
         assert greeting() == "Dear Bartholomew,"
         assert greeting(given_name="", name="陳樂行") == "Dear 陳樂行,"
         assert greeting(given_name="", name="") == "Dear colleague,"
+
+
+def test_the_design_is_the_houses_own(render):
+    own = replace(Design().light, accent="#123456", link="#654321")
+    fonts = Fonts(body='"Palatino Linotype", serif')
+    design = Design(light=own, fonts=fonts, footer="Ours & <b>yours</b>")
+    html = render("press-release", design=design).html
+    assert html.count("#123456") > 3
+    assert 'font-family: "Palatino Linotype", serif' in html
+    assert "Ours &amp; &lt;b&gt;yours&lt;/b&gt;" in html
+    assert "#1f3f66" not in html.lower()
 
 
 @every_letter

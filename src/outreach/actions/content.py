@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -10,20 +11,31 @@ from outreach.domain.settings import Settings
 from outreach.render.edition import Content
 from outreach.sendgrid.payload import Envelope
 
+from .enclosures import Folders, attachments_of, nowhere
 from .selection import query_of
 
 _UNSUBSCRIBE_TAG = "<%asm_group_unsubscribe_raw_url%>"
 
 
-def content_of(campaign: Campaign, edition: Edition, settings: Settings, now: datetime) -> Content:
+def content_of(
+    campaign: Campaign,
+    edition: Edition,
+    settings: Settings,
+    now: datetime,
+    folders: Folders | None = None,
+) -> Content:
+    """``folders`` may be left out only where nobody asks for what travels with the letters."""
     group = _asm_group(campaign, edition, settings)
-    return Content(
+    content = Content(
         campaign=campaign,
         edition=edition,
         sender=settings.sender,
         release_line=release_line(edition, campaign.embargo, now),
         unsubscribe=_UNSUBSCRIBE_TAG if group else _mailto(settings),
+        design=settings.design,
     )
+    enclosed = attachments_of(content, folders) if folders else nowhere(content)
+    return replace(content, attachments=enclosed)
 
 
 def envelope_of(content: Content, settings: Settings) -> Envelope:

@@ -243,7 +243,11 @@ def render_all(db: Store, compiled: CompiledEdition, sink: Sink) -> tuple[str, C
 
 def _message_digest(compiled: CompiledEdition, message: Message) -> bytes:
     """Of the message alone: the random part of its tags is left out."""
-    text = "\x00".join((message.subject, message.html, message.text))
+    files = (
+        f"{one.filename}\x00{one.type}\x00{hashlib.sha256(one.content).hexdigest()}"
+        for one in message.attachments
+    )
+    text = "\x00".join((message.language, message.subject, message.html, message.text, *files))
     return text.replace(compiled.prefix, "-").encode()
 
 
@@ -286,7 +290,7 @@ def _refuse(content: Content, staging: Staging, problems: list[Problem]) -> None
 def _warnings(compiled: CompiledEdition, staging: Staging) -> tuple[Problem, ...]:
     if staging.messages < MANY_MESSAGES or staging.messages * 10 < staging.recipients:
         return ()
-    causes = sorted(set(compiled.templates.branches)) or ["recipient data in a style or an address"]
+    causes = sorted(compiled.branches) or ["recipient data in a style or an address"]
     return (
         Problem(
             "many-messages",

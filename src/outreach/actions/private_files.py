@@ -27,6 +27,24 @@ def create_private(path: Path) -> IO[str]:
     return os.fdopen(handle, "w", encoding="utf-8", newline="")
 
 
+def write_private(path: Path, content: bytes, *, force: bool = False) -> None:
+    """A whole file, 0600, or none. Over another only with ``force``; else WrongUsage."""
+    if path.exists() and not force:
+        raise WrongUsage(f"{path} exists already", "name a file that does not, or add --force")
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        draft.replace(path)
+    except OSError as exc:
+        with suppress(OSError):
+            draft.unlink()
+        raise OutreachError(
+            f"cannot write {path}: {exc.strerror}", "name a folder that can be written to"
+        ) from None
+
+
 def free_name(path: Path) -> Path:
     """``path``, or the first of ``path-2``, ``path-3`` … that is not taken."""
     numbered = (path.with_stem(f"{path.stem}-{n}") for n in itertools.count(2))

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Protocol
 
 from outreach.domain.delivery import Account, Batch
@@ -29,6 +30,7 @@ from outreach.errors import (
 from outreach.sendgrid.payload import Envelope, encoded, mail_send
 from outreach.store import ledger
 from outreach.store.database import Store
+from outreach.store.plans import read_message
 
 MOST_TRIES = 6
 LONGEST_PAUSE_SECONDS = 60.0
@@ -156,13 +158,15 @@ def send_edition(
 
     When ``stopping`` turns true nothing more is claimed, and requests in flight are waited for.
     """
+    # One message with its attachments may serve many batches: they share it.
+    message = lru_cache(maxsize=4)(read_message)
     run = _Run(db, plan_id, envelope, sendgrid, clock, new_id, progress, stopping)
     flying: dict[Future[str], Batch] = {}
     with ThreadPoolExecutor(concurrency) as pool:
         try:
             while True:
                 while run.goes_on and len(flying) < concurrency:
-                    batch = ledger.claim(db, plan_id, clock.now())
+                    batch = ledger.claim(db, plan_id, clock.now(), message)
                     if batch is None:
                         break
                     body = encoded(mail_send(envelope, batch.message, batch.id, batch.deliveries))

@@ -13,7 +13,10 @@ from .fields import on_one_line
 
 
 def as_eml(letter: Letter, people: Mapping[str, tuple[str, str]], more: Mapping[str, str]) -> bytes:
-    """RFC 5322 bytes. ``people`` are address headers as ``(name, address)``; ``more``, others."""
+    """RFC 5322 bytes, attachments and all.
+
+    ``people`` are address headers as ``(name, address)``; ``more``, others.
+    """
     mail = EmailMessage(policy=SMTP.clone(utf8=False))
     for header, (name, address) in people.items():
         user, _, domain = address.rpartition("@")
@@ -23,4 +26,8 @@ def as_eml(letter: Letter, people: Mapping[str, tuple[str, str]], more: Mapping[
         mail[header] = value
     mail.set_content(letter.text)
     mail.add_alternative(letter.html, subtype="html")
+    for one in letter.attachments:
+        kind, _, subtype = one.type.partition("/")
+        name = on_one_line(one.filename)
+        mail.add_attachment(one.content, kind, subtype, filename=name)
     return mail.as_bytes()

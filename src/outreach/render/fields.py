@@ -29,7 +29,7 @@ from outreach.domain.delivery import Field, Part
 
 from .nouns import is_noun
 from .questions import Questions, Trace
-from .taint import bound_names, common_names, depends_on_recipient
+from .taint import bound_names, depends_on_recipient
 
 LINES = frozenset({"subject", "preheader"})
 """Names of the campaign file's own small templates, which are printed inside the large ones."""
@@ -142,7 +142,7 @@ class Recorder:
 def mark_fields(
     tree: nodes.Template,
     filename: str,
-    same_for_all: frozenset[str],
+    common: frozenset[str],
     branches: list[str],
     questions: Questions,
     *,
@@ -150,10 +150,9 @@ def mark_fields(
 ) -> nodes.Template:
     """The same template, printing through the environment's ``recorder``.
 
-    ``branches`` receives ``file:line`` of each ``if`` and ``for`` on recipient data: each outcome
-    is another message.
+    ``common`` are the names whose value is the same for every recipient. ``branches`` receives
+    ``file:line`` of each ``if`` and ``for`` on recipient data: each outcome is another message.
     """
-    common = common_names(tree, same_for_all)
     questions.survey(tree)
     lines = LINES - bound_names(tree)
     marked = _Marker(filename, common, branches, questions, html, lines).visit(tree)

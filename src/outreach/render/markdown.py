@@ -1,13 +1,13 @@
-"""A statement's Markdown as HTML, and its asks.
+"""A statement's Markdown as HTML, its asks and its notes.
 
-The dialect is CommonMark without what a letter has no use for: raw HTML, code and pictures stay
-text, and only http, https and mailto addresses become links.
+The dialect is CommonMark with footnotes (``[^1]``), and without what a letter has no use for: raw
+HTML, code and pictures stay text, and only http, https and mailto addresses become links.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.footnote import footnote_plugin
 
 from outreach.errors import NeedsFixing
 
@@ -38,24 +39,34 @@ class Ask:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote. ``html`` has blocks only where the note has several; ``text`` is one line."""
+
+    html: str
+    text: str
+
+
 class _Parser(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
         return _LINKABLE.match(url) is not None
 
 
 @cache
-def _parser() -> _Parser:
+def _parser(*, footnotes: bool = True) -> _Parser:
     parser = _Parser("commonmark", {"html": False, "maxNesting": 2 * _DEEPEST})
     parser.disable(_NOT_IN_LETTERS)
+    if footnotes:
+        footnote_plugin(parser)
     return parser
 
 
-def parse(body: str) -> SyntaxTreeNode:
-    """The tree that every walk over a statement starts from.
+def parse(body: str, *, footnotes: bool = True) -> SyntaxTreeNode:
+    """The tree that every walk over a statement starts from; its notes are the last block.
 
     Raises NeedsFixing for marks nested deeper than anyone means; the parser would drop their text.
     """
-    tokens = _parser().parse(body)
+    tokens = _parser(footnotes=footnotes).parse(body)
     for token in tokens:
         if max((inner.level for inner in token.children or ()), default=token.level) > _DEEPEST:
             line = token.map[0] + 1 if token.map else 0
@@ -66,19 +77,46 @@ def parse(body: str) -> SyntaxTreeNode:
     return SyntaxTreeNode(tokens)
 
 
-def markdown_html(body: str) -> str:
-    """The body as HTML: p, h2, h3, ul, ol, li, blockquote, hr, em, strong, br and a, nothing else.
+def blocks(body: str, *, footnotes: bool = True) -> list[SyntaxTreeNode]:
+    """The blocks of the body itself, without its notes."""
+    tree = parse(body, footnotes=footnotes)
+    return [block for block in tree.children if block.type != "footnote_block"]
+
+
+def markdown_html(body: str, *, footnotes: bool = True) -> str:
+    """The body as HTML: p, h2, h3, ul, ol, li, blockquote, hr, em, strong, sup, br and a.
 
     The only attributes are ``href`` and the ``start`` of a list that does not begin at 1. Headings
-    begin at h2, since a letter's h1 is its title.
+    begin at h2, since a letter's h1 is its title. A mark of a note is ``<sup>[1]</sup>``.
     """
-    return "".join(_block_html(block) for block in parse(body).children)
+    return "".join(_block_html(block) for block in blocks(body, footnotes=footnotes))
 
 
-def asks(body: str) -> tuple[Ask, ...]:
-    """The items of the body's first list, or none."""
-    first = next((node for node in parse(body).walk() if node.type in _LISTS), None)
-    return tuple(_ask(item) for item in first.children) if first else ()
+def asks(body: str, which: int = 1) -> tuple[Ask, ...]:
+    """The items of the body's list number ``which``; none if it is 0 or there are fewer lists.
+
+    A list inside another is not counted.
+    """
+    lists = [one for block in blocks(body) for one in block.walk() if one.type in _LISTS]
+    outer = [one for one in lists if not _is_inside(one, _LISTS)]
+    if not 0 < which <= len(outer):
+        return ()
+    return tuple(_ask(item) for item in outer[which - 1].children)
+
+
+def notes(body: str) -> tuple[Note, ...]:
+    """The notes in the order of their numbers; links in their text stand beside their words."""
+    found = (node for node in parse(body).walk() if node.type == "footnote")
+    return tuple(_note(node) for node in found)
+
+
+def _is_inside(node: SyntaxTreeNode, types: Sequence[str]) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.type in types:
+            return True
+        above = above.parent
+    return False
 
 
 def inline_text(node: SyntaxTreeNode, link: TextOfLink) -> str:
@@ -89,8 +127,15 @@ def inline_text(node: SyntaxTreeNode, link: TextOfLink) -> str:
         return " "
     if node.type == "hardbreak":
         return "\n"
+    if node.type == "footnote_ref":
+        return note_mark(node)
     children = "".join(inline_text(child, link) for child in joined(node.children))
     return link(children, str(node.attrs["href"])) if node.type == "link" else children
+
+
+def note_mark(node: SyntaxTreeNode) -> str:
+    """``[1]`` where the first note is called."""
+    return f"[{node.meta['id'] + 1}]"
 
 
 def joined(nodes: list[SyntaxTreeNode]) -> list[SyntaxTreeNode]:
@@ -116,6 +161,8 @@ def _block_html(node: SyntaxTreeNode) -> str:
         return _inline_html(node)
     if node.type == "hr":
         return "<hr>\n"
+    if node.type == "footnote_anchor":
+        return ""
     inside = "".join(_block_html(child) for child in node.children)
     if node.type == "paragraph" and node.hidden:
         return inside
@@ -138,6 +185,8 @@ def _inline_html(node: SyntaxTreeNode) -> str:
         return "\n"
     if node.type == "hardbreak":
         return "<br>\n"
+    if node.type == "footnote_ref":
+        return f"<sup>{note_mark(node)}</sup>"
     inside = "".join(_inline_html(child) for child in joined(node.children))
     if node.type == "link":
         return f'<a href="{escape(str(node.attrs["href"]))}">{inside}</a>'
@@ -145,12 +194,21 @@ def _inline_html(node: SyntaxTreeNode) -> str:
 
 
 def _ask(item: SyntaxTreeNode) -> Ask:
-    html = "".join(_block_html(child) for child in item.children).strip()
-    words = (inline_text(node, _beside) for node in item.walk() if node.type == "inline")
-    return Ask(html, " ".join(" ".join(words).split("\n")))
+    return Ask("".join(map(_block_html, item.children)).strip(), _on_one_line(item))
 
 
-def _beside(label: str, address: str) -> str:
+def _note(node: SyntaxTreeNode) -> Note:
+    only = node.children[0] if len(node.children) == 1 else None
+    inside = only.children if only is not None and only.type == "paragraph" else node.children
+    return Note("".join(map(_block_html, inside)).strip(), _on_one_line(node))
+
+
+def _on_one_line(node: SyntaxTreeNode) -> str:
+    words = (inline_text(inner, beside) for inner in node.walk() if inner.type == "inline")
+    return " ".join(" ".join(words).split("\n"))
+
+
+def beside(label: str, address: str) -> str:
     return label if names(label, address) else f"{label} ({address})"
 
 

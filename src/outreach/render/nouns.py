@@ -6,7 +6,9 @@ Nothing is blank by accident: printing a blank or unknown value is an error that
 from __future__ import annotations
 
 import difflib
-from dataclasses import fields
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, NoReturn
 
@@ -15,14 +17,42 @@ from jinja2.runtime import Undefined
 
 from outreach.domain.campaign import Campaign, Edition, Embargo, Sender
 from outreach.domain.contact import Contact, Member, Office, Organisation
-from outreach.domain.statement import Signatory
+from outreach.domain.delivery import Attachment
+from outreach.domain.design import Design, Fonts, Logo, Palette
+from outreach.domain.statement import MediaContact, Quote, Signatory
 
-from .statement import AskView, StatementView
+from .statement import AskView, BoilerplateView, NoteView, StatementView
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the campaign file hands to an edition's template, by key."""
+
+    entries: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WordsView:
+    """The language of the template's own sentences; ``dir`` is ``ltr`` or ``rtl``."""
+
+    language: str
+    dir: str
+
 
 _HIDDEN: dict[type[Any], frozenset[str]] = {
     Contact: frozenset({"id", "uid", "notes", "phone", "organisation", "office"}),
+    Campaign: frozenset({"statement", "translations", "audiences", "audience_places", "accepted"}),
+    Edition: frozenset({"values", "attachments", "press_kit", "places"}),
+    Signatory: frozenset({"place"}),
+    Attachment: frozenset({"content"}),
+    Values: frozenset({"entries"}),
 }
-"""What no letter has any business to print; a desk's notes are about its people."""
+"""What no letter has any business to print, such as a desk's notes, which are about its people,
+and what a template has in the recipient's language under a name of its own."""
+
+
+VALUES = "values"
+"""What templates call the words of the campaign file for their edition."""
 
 
 class BlankValueError(TemplateRuntimeError):
@@ -62,19 +92,32 @@ class Blank(Undefined):
         return hash("")
 
 
-_NOUNS = (
-    Contact,
-    Organisation,
-    Office,
-    Member,
-    Blank,
-    Signatory,
-    Sender,
-    StatementView,
-    AskView,
-    Campaign,
-    Edition,
-    Embargo,
+_NOUNS = frozenset(
+    {
+        Contact,
+        Organisation,
+        Office,
+        Member,
+        Blank,
+        Signatory,
+        Sender,
+        StatementView,
+        AskView,
+        NoteView,
+        BoilerplateView,
+        MediaContact,
+        Quote,
+        Campaign,
+        Edition,
+        Embargo,
+        Attachment,
+        Design,
+        Palette,
+        Logo,
+        Fonts,
+        Values,
+        WordsView,
+    }
 )
 
 
@@ -89,6 +132,9 @@ def look_up(noun: Any, attribute: str, undefined: type[Undefined]) -> Any:
     cls: Any = type(noun)
     called, visible = _called(cls), _visible(cls)
     if attribute not in visible:
+        if isinstance(noun, Values):
+            given = noun.entries.get(attribute, "")
+            return blank(f"{VALUES}.{attribute}") if given == "" else given
         near = difflib.get_close_matches(attribute, sorted(visible), n=1)
         hint = f"; did you mean {called}.{near[0]}?" if near else ""
         return undefined(f"{called} has no {attribute!r}{hint}", name=attribute)
@@ -97,7 +143,7 @@ def look_up(noun: Any, attribute: str, undefined: type[Undefined]) -> Any:
 
 
 def is_noun(value: object) -> bool:
-    return isinstance(value, _NOUNS)
+    return type(value) in _NOUNS
 
 
 @cache
@@ -109,4 +155,5 @@ def _visible(noun: type[Any]) -> frozenset[str]:
 
 @cache
 def _called(noun: type[Any]) -> str:
-    return noun.__name__.removesuffix("View").lower()
+    name = noun.__name__.removesuffix("View")
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()

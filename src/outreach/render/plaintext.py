@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from markdown_it.tree import SyntaxTreeNode
 
-from .markdown import inline_text, names, parse
+from .markdown import TextOfLink, beside, blocks, inline_text, names, notes
 
 # Where a line may end without a space: ideographs, kana and full-width forms, not Hangul or emoji.
 _IDEOGRAPHIC = re.compile(
@@ -29,13 +30,35 @@ def markdown_text(body: str, width: int = 72) -> str:
     """The body as wrapped text without markup, ``width`` columns wide.
 
     Lists hang from ``- `` or their number, quotations follow ``> ``, and links are numbered
-    in the text and listed below it. An address is never broken, so its line may be longer.
+    in the text, from where its notes end, and listed below it. An address is never broken, so its
+    line may be longer.
     """
-    links: list[str] = []
-    lines = _stacked(parse(body).children, width, links)
-    if links:
-        lines += ["", *(f"[{number}] {address}" for number, address in enumerate(links, 1))]
+    links = _Numbered(len(notes(body)))
+    lines = _stacked(blocks(body), width, links.mark)
+    if links.addresses:
+        numbered = enumerate(links.addresses, links.before + 1)
+        lines += ["", *(f"[{number}] {address}" for number, address in numbered)]
     return "\n".join(lines)
+
+
+def short_text(body: str, width: int = 72) -> str:
+    """The same for a text beside the statement: no footnotes, and addresses beside their words."""
+    return "\n".join(_stacked(blocks(body, footnotes=False), width, beside))
+
+
+@dataclass(slots=True)
+class _Numbered:
+    """The links of a text, numbered after the ``before`` notes it has."""
+
+    before: int
+    addresses: list[str] = field(default_factory=list)
+
+    def mark(self, label: str, address: str) -> str:
+        if names(label, address):
+            return label
+        if address not in self.addresses:
+            self.addresses.append(address)
+        return f"{label} [{self.before + self.addresses.index(address) + 1}]"
 
 
 def wrap(text: str, width: int = 72, indent: str = "") -> str:
@@ -103,7 +126,7 @@ def _may_break(before: str, after: str) -> bool:
 
 
 def _stacked(
-    nodes: list[SyntaxTreeNode], width: int, links: list[str], *, gap: bool = True
+    nodes: list[SyntaxTreeNode], width: int, links: TextOfLink, *, gap: bool = True
 ) -> list[str]:
     """The blocks' lines one below the other, with a blank line in each ``gap``."""
     lines: list[str] = []
@@ -114,10 +137,10 @@ def _stacked(
     return lines
 
 
-def _block_lines(node: SyntaxTreeNode, width: int, links: list[str]) -> list[str]:
+def _block_lines(node: SyntaxTreeNode, width: int, links: TextOfLink) -> list[str]:
     match node.type:
         case "inline":
-            return wrap(_linked_text(node, links), width).split("\n")
+            return wrap(inline_text(node, links), width).split("\n")
         case "heading":
             return _heading(node, width, links)
         case "hr":
@@ -130,13 +153,13 @@ def _block_lines(node: SyntaxTreeNode, width: int, links: list[str]) -> list[str
     return _stacked(node.children, width, links)
 
 
-def _heading(node: SyntaxTreeNode, width: int, links: list[str]) -> list[str]:
+def _heading(node: SyntaxTreeNode, width: int, links: TextOfLink) -> list[str]:
     lines = _stacked(node.children, width, links)
     rule = "=" if node.tag in ("h1", "h2") else "-"
     return [*lines, rule * max(columns(line) for line in lines)] if lines else []
 
 
-def _list(node: SyntaxTreeNode, width: int, links: list[str]) -> list[str]:
+def _list(node: SyntaxTreeNode, width: int, links: TextOfLink) -> list[str]:
     gap = not _is_tight(node)
     lines: list[str] = []
     for number, item in enumerate(node.children, int(node.attrs.get("start", 1))):
@@ -153,14 +176,3 @@ def _is_tight(node: SyntaxTreeNode) -> bool:
     """Markdown hides the paragraphs of a list whose items stand without blank lines between."""
     blocks = (block for item in node.children for block in item.children)
     return all(block.hidden for block in blocks if block.type == "paragraph")
-
-
-def _linked_text(node: SyntaxTreeNode, links: list[str]) -> str:
-    def numbered(label: str, address: str) -> str:
-        if names(label, address):
-            return label
-        if address not in links:
-            links.append(address)
-        return f"{label} [{links.index(address) + 1}]"
-
-    return inline_text(node, numbered)

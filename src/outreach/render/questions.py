@@ -9,7 +9,7 @@ is rendered, and of the others only the questions are asked: microseconds instea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -164,11 +164,13 @@ class Letters(Generic[_T]):
             crossing.letter = letter
             self.count += 1
 
-    def asking(self, context: Mapping[str, Any]) -> Asking:
-        """From a question's number to its answer for the recipient of ``context``."""
-        given = {**self.environment.globals, **context}
+    def asking(self, context: dict[str, Any]) -> Asking:
+        """From a question's number to its answer for the recipient of ``context``.
+
+        That has the environment's globals, too: copying them for each recipient would cost.
+        """
         contexts = [
-            new_context(self.environment, name, {}, given, shared=True)
+            new_context(self.environment, name, {}, context, shared=True)
             for name in ("question.txt", "question.html")
         ]
 

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
-from pathlib import Path
+import re
+from typing import TYPE_CHECKING
 
-from jinja2.environment import Environment, Template
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from outreach.errors import NeedsFixing, Place, Problem
 
-from .nouns import BlankValueError
+from .nouns import VALUES, BlankValueError
+from .places import short
+from .words import WordMissingError, WordNotThereError
+
+if TYPE_CHECKING:
+    from .templates import Templates
+
+_UNKNOWN = re.compile(r"'(\w+)' is undefined")
 
 
-def refusal(
-    exc: Exception, templates: Environment, place: Place | None, edition: str
-) -> NeedsFixing:
+def refusal(exc: Exception, templates: Templates, place: Place | None, edition: str) -> NeedsFixing:
     """``place`` is where the fault shows; a syntax error knows its own."""
     problem = _problem(exc, templates, place, edition)
     return NeedsFixing(str(problem), [problem])
 
 
-def _problem(exc: Exception, templates: Environment, place: Place | None, edition: str) -> Problem:
+def _problem(exc: Exception, templates: Templates, place: Place | None, edition: str) -> Problem:
     match exc:
+        case WordMissingError():
+            way = "add it there" if exc.file.exists() else "create that file"
+            message = f"{short(exc.file)} has no word {exc.key!r}"
+            hint = f'{way}: {exc.key} = "…"'
+            return Problem("word-missing", message, place, hint, edition=edition)
+        case WordNotThereError():
+            hint = "add it there, as the other languages have it"
+            return Problem("word-missing", str(exc), place, hint, edition=edition)
         case TemplateNotFound():
             message = f"there is no template {exc.name}"
             hint = _nearest(str(exc.name), templates)
@@ -38,20 +50,36 @@ def _problem(exc: Exception, templates: Environment, place: Place | None, editio
         case RecursionError():
             message = "this template includes or calls itself without an end"
             return Problem("recursion", message, place, "take the circle out", edition=edition)
+        case BlankValueError() if exc.what.startswith(f"{VALUES}."):
+            key = exc.what.partition(".")[2]
+            hint = f'write {key} = "…" below [editions.{edition}.values] in the campaign file'
+            message = f"this template prints {exc.what}, which is not given"
+            return Problem("value-missing", message, place, hint, edition=edition)
         case BlankValueError():
             hint = 'fill it in for these contacts, or write `| default("…")` in the template'
             return Problem("blank-value", str(exc), place, hint, edition=edition)
         case UndefinedError():
-            hint = "a template has statement, campaign, edition, sender, and by recipient contact,"
-            hint += " organisation, office and member"
+            hint = _nearest_name(str(exc), templates)
             return Problem("template-error", str(exc), place, hint, edition=edition)
         case _:
             hint = "check the kinds of the values this expression works on"
             return Problem("template-error", str(exc), place, hint, edition=edition)
 
 
-def _nearest(name: str, templates: Environment) -> str:
-    known = templates.list_templates()
+def _nearest_name(message: str, templates: Templates) -> str:
+    unknown = _UNKNOWN.match(message)
+    hers = templates.questions.recipient
+    if unknown and unknown[1] in hers:
+        return "this is printed for all alike: say it without the recipient"
+    near = difflib.get_close_matches(unknown[1], templates.given, n=1) if unknown else []
+    if near:
+        return f"did you mean {near[0]}?"
+    alike = sorted(templates.given - hers, key=lambda name: (name != "statement", name))
+    return f"a template has {', '.join(alike)}, and by recipient {', '.join(sorted(hers))}"
+
+
+def _nearest(name: str, templates: Templates) -> str:
+    known = [one for one in templates.list_templates() if not one.endswith(".toml")]
     twin = name.replace(".txt.j2", ".html.j2")
     if twin != name and twin in known:
         return f"create it beside {twin}: every letter has a text part"
@@ -67,25 +95,3 @@ def _mend_syntax(message: str) -> str:
     if "nexpected end of template" in message:
         return "close the block, or the {{ }}, that is still open"
     return "see the Jinja syntax at that line"
-
-
-def place_of(exc: BaseException, instead: Mapping[str, Place | None]) -> Place | None:
-    """The innermost template line an exception came from; ``instead`` places unnamed sources."""
-    place = None
-    frame = exc.__traceback__
-    while frame is not None:
-        template = frame.tb_frame.f_globals.get("__jinja_template__")
-        if isinstance(template, Template):
-            line = template.get_corresponding_lineno(frame.tb_lineno)
-            name = template.filename or template.name or ""
-            place = instead.get(name) or Place(short(name), line)
-        frame = frame.tb_next
-    return place
-
-
-def short(path: str) -> str:
-    """Relative to the working folder where that is shorter."""
-    try:
-        return str(Path(path).relative_to(Path.cwd()))
-    except ValueError:
-        return path

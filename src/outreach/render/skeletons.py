@@ -19,6 +19,7 @@ class Skeleton:
     html: str
     text: str
     fields: tuple[Field, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

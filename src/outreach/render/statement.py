@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from outreach.domain.statement import Signatory, Statement
+from outreach.domain.language import direction
+from outreach.domain.statement import Boilerplate, MediaContact, Quote, Signatory, Statement
 
-from .markdown import asks, markdown_html
-from .plaintext import markdown_text
-
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+from .markdown import asks, markdown_html, notes
+from .plaintext import markdown_text, short_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,28 @@ class AskView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteView:
+    """A footnote; its number is its place in the row. ``text`` is one unwrapped line."""
+
+    html: Markup
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoilerplateView:
+    """``html`` is blocks; ``text`` is wrapped, each address beside its words."""
+
+    heading: str
+    html: Markup
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatementView:
-    """``html`` and ``text`` are the body; ``dir`` is ``ltr`` or ``rtl`` after the language."""
+    """``html`` and ``text`` are the body, with ``[1]`` for its first note.
+
+    ``dir`` is ``ltr`` or ``rtl`` after the language.
+    """
 
     title: str
     subtitle: str
@@ -35,7 +54,12 @@ class StatementView:
     html: Markup
     text: str
     asks: tuple[AskView, ...]
+    notes: tuple[NoteView, ...]
     signatories: tuple[Signatory, ...]
+    dateline: str
+    media_contacts: tuple[MediaContact, ...]
+    quotes: tuple[Quote, ...]
+    boilerplates: tuple[BoilerplateView, ...]
 
 
 def view(statement: Statement) -> StatementView:
@@ -44,12 +68,25 @@ def view(statement: Statement) -> StatementView:
         subtitle=statement.subtitle,
         date=statement.date,
         language=statement.language,
-        dir="rtl" if statement.language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+        dir=direction(statement.language),
         html=Markup(markdown_html(statement.body)),  # noqa: S704 - our own renderer, raw HTML off
         text=markdown_text(statement.body),
         asks=tuple(
             AskView(Markup(ask.html), ask.text)  # noqa: S704
-            for ask in asks(statement.body)
+            for ask in asks(statement.body, statement.asks_list)
+        ),
+        notes=tuple(
+            NoteView(Markup(note.html), note.text)  # noqa: S704
+            for note in notes(statement.body)
         ),
         signatories=statement.signatories,
+        dateline=statement.dateline,
+        media_contacts=statement.media_contacts,
+        quotes=statement.quotes,
+        boilerplates=tuple(map(_boilerplate, statement.boilerplates)),
     )
+
+
+def _boilerplate(boilerplate: Boilerplate) -> BoilerplateView:
+    html = Markup(markdown_html(boilerplate.text, footnotes=False))  # noqa: S704
+    return BoilerplateView(boilerplate.heading, html, short_text(boilerplate.text))

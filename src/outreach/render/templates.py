@@ -2,40 +2,63 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, nodes
-from jinja2.environment import Template
+from jinja2.environment import Environment, Template
 from jinja2.exceptions import TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError
 from jinja2.runtime import Undefined
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import escape
 
 from outreach.errors import Place
 
 from .fields import Recorder, mark_fields
+from .locales import long_date, moment, number
 from .nouns import BlankValueError, is_noun, look_up
 from .plaintext import wrap
 from .questions import Questions
 from .refusals import refusal
+from .taint import bound_names, common_names
+from .words import Words
 
 RECIPIENT = frozenset({"contact", "organisation", "office", "member"})
 """The names whose values differ by recipient."""
 
 
+class _Loader(FileSystemLoader):
+    """Templates from their folder, and each word as a template of its own."""
+
+    def __init__(self, folder: Path, words: Words) -> None:
+        super().__init__(folder)
+        self.words = words
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        word = self.words.source(template)
+        if word is None:
+            return super().get_source(environment, template)
+        return word[0], str(self.words.file), lambda: True
+
+
 class Templates(SandboxedEnvironment):
-    """The environment of one edition; its ``recorder`` sees what is printed about a recipient.
+    """The environment of an edition in one language; dates and numbers are as its words'.
+
+    Its ``recorder`` sees what is printed about a recipient.
 
     Sandboxed, so that a template reaches what it is given and nothing behind it; without what
     depends on chance, so that it gives the same letter twice.
     """
 
-    def __init__(self, folder: Path, recorder: Recorder, same_for_all: frozenset[str]) -> None:
+    def __init__(
+        self, folder: Path, words: Words, recorder: Recorder, given_to_all: frozenset[str]
+    ) -> None:
         super().__init__(
-            loader=FileSystemLoader(folder),
+            loader=_Loader(folder, words),
             undefined=StrictUndefined,
             autoescape=_is_html,
             trim_blocks=True,
@@ -45,12 +68,16 @@ class Templates(SandboxedEnvironment):
             finalize=_something,
         )
         del self.filters["random"], self.globals["lipsum"]
+        self.words = words
+        self.given = given_to_all | RECIPIENT
         self.branches: list[str] = []
+        self.bound: dict[str, bool] = {}
         self.recorder = recorder
-        self.filters["long_date"] = long_date
+        for name, said in (("long_date", long_date), ("number", number), ("moment", moment)):
+            self.filters[name] = partial(said, language=words.language)
         # The statement's lines come by again for each recipient. Typed: a Blank equals "".
         self.filters["wrap"] = lru_cache(maxsize=512, typed=True)(wrap)
-        self.same_for_all = same_for_all | frozenset(self.globals)
+        self.same_for_all = given_to_all | frozenset(self.globals)
         self.questions = Questions(RECIPIENT, self.same_for_all)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -64,15 +91,43 @@ class Templates(SandboxedEnvironment):
         return super().getitem(obj, argument)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
+        word = self.words.source(name) if name else None
+        above = word[1] - 1 if word else 0
+        try:
+            tree = super()._parse(source, name, filename)
+        except TemplateSyntaxError as exc:
+            exc.lineno += above
+            raise
+        if word:
+            _place_word(tree, above, html=_is_html(name))
         return mark_fields(
             tree,
             filename or name or "",
-            self.same_for_all,
+            self._common(tree),
             self.branches,
             self.questions,
             html=_is_html(name),
         )
+
+    def _common(self, tree: nodes.Template) -> frozenset[str]:
+        """The names that are the same for all here, and in what this template includes.
+
+        A template is loaded after the one that includes it and sees what that one bound. Should a
+        later one bind the name to what differs, its letters are messages of their own.
+        """
+        inherited = {name for name, alike in self.bound.items() if alike}
+        common = common_names(tree, self.same_for_all | inherited)
+        for name in bound_names(tree):
+            self.bound[name] = name in common and self.bound.get(name, True)
+        return common
+
+
+def _place_word(tree: nodes.Template, above: int, *, html: bool) -> None:
+    """A word's lines counted in its file; its text is text, so in HTML it is escaped."""
+    for node in tree.find_all(nodes.Node):
+        node.lineno = (node.lineno or 1) + above
+        if html and isinstance(node, nodes.TemplateData):
+            node.data = str(escape(node.data))
 
 
 def _something(value: Any) -> Any:
@@ -87,11 +142,6 @@ def _something(value: Any) -> Any:
 def _is_html(name: str | None) -> bool:
     """All but text templates escape: a partial without a kind in its name may land in a page."""
     return name is None or not name.endswith((".txt", ".txt.j2"))
-
-
-def long_date(day: dt.date) -> str:
-    """``April 24, 2024``, as English-language releases write a date."""
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def load(templates: Templates, name: str, place: Place | None, edition: str) -> Template:

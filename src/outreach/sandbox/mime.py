@@ -15,11 +15,13 @@ from datetime import UTC, datetime
 from email.header import Header
 from email.utils import format_datetime, formataddr
 from functools import lru_cache
+from urllib.parse import quote
 
 from .letters import Attachment, Copy, Person
 
 LONGEST_LINE = 998
 LONGEST_PLAIN_HEADER = 900
+LONGEST_PARAMETER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +133,30 @@ def _closed(part: bytes) -> bytes:
     return part if part.endswith(b"\r\n") else part + b"\r\n"
 
 
+@lru_cache(maxsize=8)
 def _attached(attachment: Attachment) -> Part:
-    name = _encoded(attachment.filename).replace('"', "'")
+    """The recipients of a request share their attachments, which are encoded once for them all."""
+    name = _parameter("name", attachment.filename)
+    filename = _parameter("filename", attachment.filename)
     lines = [
-        f'Content-Type: {_token(attachment.type)}; name="{name}"',
+        f"Content-Type: {_token(attachment.type)}{name}",
         "Content-Transfer-Encoding: base64",
-        f'Content-Disposition: {attachment.disposition}; filename="{name}"',
+        f"Content-Disposition: {attachment.disposition}{filename}",
     ]
     if attachment.content_id:
         lines.append(f"Content-ID: <{_token(attachment.content_id)}>")
     content = base64.b64decode(attachment.content)
     return Part("".join(f"{line}\r\n" for line in lines), _base64(content))
+
+
+def _parameter(name: str, value: str) -> str:
+    """RFC 2231, in pieces (section 3) of lines that no server has to break."""
+    value = _one_line(value)
+    if value.isascii() and len(value) <= LONGEST_PARAMETER:
+        quoted = re.sub(r'(["\\])', r"\\\1", value)
+        return f';\r\n {name}="{quoted}"'
+    encoded = quote(value, safe="")
+    pieces = re.findall(r"(?:%..|[^%]){1,50}", encoded)
+    marked = [f"{name}*{n}*={piece}" for n, piece in enumerate(pieces)]
+    marked[0] = f"{name}*0*=utf-8''{pieces[0]}"
+    return "".join(f";\r\n {one}" for one in marked)

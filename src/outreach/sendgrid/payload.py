@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from outreach.domain.delivery import Delivery, Message
+from outreach.domain.delivery import Attachment, Delivery, Message
 
 _NOT_IN_NAMES = re.compile(r"[;,\x00-\x1f\x7f]+")
 
@@ -64,6 +66,8 @@ def mail_send(
             "ganalytics": {"enable": False},
         },
     }
+    if message.attachments:
+        body["attachments"] = [_attached(one) for one in message.attachments]
     if envelope.reply_to:
         body["reply_to"] = {"email": envelope.reply_to}
     if envelope.asm_group:
@@ -71,6 +75,17 @@ def mail_send(
     elif envelope.unsubscribe:
         body["headers"] = {"List-Unsubscribe": envelope.unsubscribe}
     return body
+
+
+@lru_cache(maxsize=8)
+def _attached(attachment: Attachment) -> dict[str, str]:
+    """Batches of one message share its attachments, which are encoded once for them all."""
+    return {
+        "content": b64encode(attachment.content).decode("ascii"),
+        "type": attachment.type,
+        "filename": attachment.filename,
+        "disposition": "attachment",
+    }
 
 
 def _personalization(message: Message, batch_id: str, delivery: Delivery) -> dict[str, Any]:

@@ -7,14 +7,14 @@ no record and no living owner is uncertain (docs/protocol.md).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from outreach.domain.contact import Reason
-from outreach.domain.delivery import Account, Batch, BatchState, Delivery
+from outreach.domain.delivery import Account, Batch, BatchState, Delivery, Message
 from outreach.domain.selection import Excluded
 from outreach.errors import StoreError
 
@@ -23,8 +23,15 @@ from .plans import read_message
 from .suppressions import leavers
 
 
-def claim(db: Database, plan_id: str, now: datetime) -> Batch | None:
+def claim(
+    db: Database,
+    plan_id: str,
+    now: datetime,
+    message: Callable[[Database, int], Message] = read_message,
+) -> Batch | None:
     """The next pending batch, now ``submitting`` and ours alone; None if there is none.
+
+    ``message`` may remember what it read: what is frozen does not change.
 
     Addresses suppressed since the plan was made are left out first, with their reason; and who
     was merged since with a recipient whose letter was, or may have been, taken.
@@ -48,7 +55,7 @@ def claim(db: Database, plan_id: str, now: datetime) -> Batch | None:
                 " WHERE id = ? AND state = 'pending'",
                 (now.isoformat(), batch_id),
             )
-            return Batch(batch_id, read_message(db, message_id), _deliveries(db, batch_id))
+            return Batch(batch_id, message(db, message_id), _deliveries(db, batch_id))
 
 
 def _deliveries(db: Database, batch_id: str) -> tuple[Delivery, ...]:

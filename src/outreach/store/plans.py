@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from outreach.domain.delivery import Delivery, Field, Message, Stage, personalise
+from outreach.domain.delivery import Attachment, Delivery, Field, Message, Stage, personalise
 
 from .database import transaction
 
@@ -124,7 +124,44 @@ def exclusions(db: Database, plan_id: str) -> Iterable[Left]:
 def read_message(db: Database, message_id: int) -> Message:
     row = next(iter(db.query("SELECT * FROM messages WHERE id = ?", [message_id])))
     fields = tuple(Field(**one) for one in json.loads(row["fields"]))
-    return Message(row["subject"], row["html"], row["text"], fields)
+    return Message(
+        row["subject"],
+        row["html"],
+        row["text"],
+        fields,
+        row["language"],
+        _attachments(db, message_id),
+    )
+
+
+def _attachments(db: Database, message_id: int) -> tuple[Attachment, ...]:
+    rows = db.execute(
+        "SELECT a.filename, a.type, c.content FROM attachments a"
+        " JOIN attachment_contents c ON c.sha256 = a.sha256"
+        " WHERE a.message_id = ? ORDER BY a.number",
+        (message_id,),
+    )
+    return tuple(Attachment(*row) for row in rows.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that travels with letters of a plan, for a person to read."""
+
+    filename: str
+    bytes: int
+
+
+def enclosed(db: Database, plan_id: str) -> list[Enclosed]:
+    """The files of all messages of a plan, each once."""
+    rows = db.query(
+        "SELECT DISTINCT a.filename, length(c.content) AS bytes FROM messages m"
+        " JOIN attachments a ON a.message_id = m.id"
+        " JOIN attachment_contents c ON c.sha256 = a.sha256"
+        " WHERE m.plan_id = ? ORDER BY a.filename, bytes",
+        [plan_id],
+    )
+    return [Enclosed(**row) for row in rows]
 
 
 def read_delivery(db: Database, plan_id: str, email_key: str) -> tuple[Message, Delivery] | None:

@@ -19,6 +19,7 @@ from .migrations import (
     m0005_congress,
     m0006_audiences,
     m0007_search,
+    m0008_enclosures,
 )
 
 MIGRATIONS = Migrations("outreach")
@@ -62,3 +63,8 @@ def audiences(db: Database) -> None:
 @MIGRATIONS(name="0007_search")
 def search(db: Database) -> None:
     _apply(db, m0007_search.STATEMENTS)
+
+
+@MIGRATIONS(name="0008_enclosures")
+def enclosures(db: Database) -> None:
+    _apply(db, m0008_enclosures.STATEMENTS)

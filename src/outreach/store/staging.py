@@ -6,12 +6,13 @@ import itertools
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from sqlite_utils import Database
 
 from outreach.domain.contact import Contact, address_key
-from outreach.domain.delivery import BATCH_SIZE, Message, Stage
+from outreach.domain.delivery import BATCH_SIZE, Attachment, Message, Stage
 from outreach.domain.selection import Exclusion
 from outreach.errors import StoreError
 
@@ -20,7 +21,9 @@ from .erasure import leave_out_erased
 from .plans import Plan, forget, read_plan
 
 _TABLES = {
-    "messages": "number INTEGER PRIMARY KEY, subject, html, text, fields",
+    "messages": "number INTEGER PRIMARY KEY, subject, html, text, fields, language",
+    "attachments": "message, number, filename, type, sha256, PRIMARY KEY (message, number)",
+    "contents": "sha256 PRIMARY KEY, content",
     "batches": "number INTEGER PRIMARY KEY, id, message, size",
     "deliveries": (
         "id INTEGER PRIMARY KEY, batch_id, contact_uid, email, email_key, name, field_values"
@@ -66,6 +69,7 @@ class Staging:
     recipients: int = 0
     excluded: int = 0
     _open: dict[int, _Open] = field(default_factory=dict)
+    _contents: dict[bytes, str] = field(default_factory=dict)
     _batches: int = 0
     _rows: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -84,10 +88,28 @@ class Staging:
     def add_message(self, message: Message) -> int:
         self.messages += 1
         fields = json.dumps([asdict(one) for one in message.fields])
-        row = (self.messages, message.subject, message.html, message.text, fields)
-        self.db.execute(f"INSERT INTO {self._table('messages')} VALUES (?, ?, ?, ?, ?)", row)
+        texts = (message.subject, message.html, message.text, fields, message.language)
+        row = (self.messages, *texts)
+        self.db.execute(f"INSERT INTO {self._table('messages')} VALUES (?, ?, ?, ?, ?, ?)", row)
+        for number, attachment in enumerate(message.attachments, 1):
+            self._add_attachment(number, attachment)
         self._open[self.messages] = _Open()
         return self.messages
+
+    def _add_attachment(self, number: int, attachment: Attachment) -> None:
+        """Of the last message. The same bytes are written once, whatever they are called."""
+        digest = self._sha256(attachment.content)
+        row = (self.messages, number, attachment.filename, attachment.type, digest)
+        self.db.execute(f"INSERT INTO {self._table('attachments')} VALUES (?, ?, ?, ?, ?)", row)
+
+    def _sha256(self, content: bytes) -> str:
+        """Also puts the content down. Messages share the object, so it is hashed once for all."""
+        known = self._contents.get(content)
+        if known is None:
+            known = self._contents[content] = sha256(content).hexdigest()
+            row = (known, content)
+            self.db.execute(f"INSERT INTO {self._table('contents')} VALUES (?, ?)", row)
+        return known
 
     def add_delivery(self, message: int, contact: Contact, values: Sequence[str]) -> None:
         batch = self._batch_for(message)
@@ -169,9 +191,20 @@ class Staging:
         )
         first = db.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0]
         db.execute(
-            "INSERT INTO messages SELECT number + ?, ?, subject, html, text, fields"
+            "INSERT INTO messages (id, plan_id, subject, html, text, fields, language)"
+            " SELECT number + ?, ?, subject, html, text, fields, language"
             f" FROM {self._table('messages')}",
             (first, header.id),
+        )
+        db.execute(
+            "INSERT OR IGNORE INTO attachment_contents (sha256, content)"
+            f" SELECT sha256, content FROM {self._table('contents')}"
+        )
+        db.execute(
+            "INSERT INTO attachments (message_id, number, filename, type, sha256)"
+            " SELECT message + ?, number, filename, type, sha256"
+            f" FROM {self._table('attachments')}",
+            (first,),
         )
         db.execute(
             "INSERT INTO batches (id, plan_id, message_id, number, size)"
