@@ -20,6 +20,7 @@ check: .venv/development ## Lint, types, imports, docs and the sample store
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/commands.py --check
+	$(BIN)/python docs/rules.py --check
 	$(BIN)/python tests/sample_store.py --check contacts.db
 
 format: .venv/development ## Put the code in form
@@ -32,8 +33,9 @@ bench: .venv/development ## Speed and memory beside their floor; takes minutes
 	$(BIN)/python benchmarks/audiences.py
 	$(BIN)/python benchmarks/contact_search.py
 
-docs: .venv/development ## Write docs/commands.md anew
+docs: .venv/development ## Write the lists of commands and of rules anew
 	$(BIN)/python docs/commands.py
+	$(BIN)/python docs/rules.py
 
 contacts.db: .venv/runtime tests/sample_store.py src/outreach/store/schema.py $(wildcard src/outreach/samples/*) ## Build the sample store anew
 	$(BIN)/python tests/sample_store.py $@

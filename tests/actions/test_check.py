@@ -117,7 +117,8 @@ def test_an_audience_of_nobody_is_an_error_with_the_command_to_look(home: Path, 
 def test_a_message_is_looked_at_as_it_will_be(home: Path, db: Store) -> None:
     template(home, "press-release.txt.j2", "No way out\n")
     assert [one.partition(" → ")[0] for one in errors(home, db)] == [
-        "campaigns/visit/campaign.toml:3:12: the text part has no way out"
+        "campaigns/visit/campaign.toml:3:12: the release names nobody to call",
+        "campaigns/visit/campaign.toml:3:12: the text part has no way out",
     ]
 
 
@@ -145,3 +146,51 @@ def test_old_congress_data_is_told_where_an_edition_goes_by_it(
     told = [one for one in found if one.code == "congress-data-old"]
     assert [(one.edition, one.level) for one in told] == ([("congress", "warning")] if old else [])
     assert all(one.place and one.place.line and "congress update" in one.hint for one in told)
+
+
+def found(home: Path, db: Store, *editions: str) -> list[Problem]:
+    ws = find_workspace(home, {})
+    campaign = ws.campaign("visit")
+    chosen = [one for one in campaign.editions if one.name in editions] if editions else None
+    folder = ws.campaigns / "visit"
+    return check_campaign(db, campaign, folder, ws.settings, ws.templates, NOW, chosen)
+
+
+def test_what_no_edition_alone_is_to_blame_for_stands_at_its_place(home: Path, db: Store) -> None:
+    told = {one.code: one.place for one in found(home, db) if one.code in ("M803", "H106")}
+    places = {code: place.file if place else "" for code, place in told.items()}
+    assert places == {"M803": "campaigns/visit/statement.md", "H106": "outreach.toml"}
+    settings = home / "outreach.toml"
+    groups = "[sendgrid]\nasm_groups = { press = 7 }"
+    settings.write_text(settings.read_text().replace("[sendgrid]", groups))
+    assert "H106" not in {one.code for one in found(home, db)}
+
+
+def test_an_embargo_that_cannot_be_kept_stands_at_its_line(home: Path, db: Store) -> None:
+    embargo = '[embargo]\nuntil = 2027-03-14T02:30:00\ntimezone = "America/New_York"\n'
+    file = home / "campaigns" / "visit" / "campaign.toml"
+    file.write_text(CAMPAIGN.replace("[editions", f"{embargo}[editions", 1))
+    (gap,) = [one for one in found(home, db) if one.code == "M802"]
+    assert (gap.level, str(gap.place)) == ("error", "campaigns/visit/campaign.toml:3:9")
+
+
+def test_a_translation_is_proofread_and_compared(home: Path, db: Store) -> None:
+    folder = home / "campaigns" / "visit"
+    text = "---\ntitle: Freilassen\nlanguage: de\n---\nWir fordern {{:\n\n- dies (\n"
+    (folder / "statement.de.md").write_text(text)
+    told = {
+        one.code
+        for one in found(home, db)
+        if one.place and one.place.file == "campaigns/visit/statement.de.md"
+    }
+    assert {"P102", "P120"} <= told
+
+
+def test_findings_that_may_stand_are_marked_and_others_are_told_of(home: Path, db: Store) -> None:
+    accept = (
+        '[[accept]]\ncode = "M803"\nreason = "a sample"\n[[accept]]\ncode = "D903"\nreason = "x"\n'
+    )
+    (home / "campaigns" / "visit" / "campaign.toml").write_text(CAMPAIGN + accept)
+    told = found(home, db)
+    assert [one.accepted for one in told if one.code == "M803"] == ["a sample"]
+    assert "accept-unmatched" not in {one.code for one in told}

@@ -1,4 +1,4 @@
-"""What is seen on a finished message: its size, its subject, and its way out."""
+"""All checks of one message, in one go."""
 
 from __future__ import annotations
 
@@ -6,62 +6,64 @@ from dataclasses import replace
 
 import pytest
 
-from outreach.checks.mail import check_message, check_sender
-from outreach.domain.campaign import Edition, Sender
-from outreach.domain.delivery import Field, Message
-from outreach.errors import Place
-
-PLACES = {"": Place("c.toml", 1), "template": Place("c.toml", 2), "subject": Place("c.toml", 3)}
-EDITION = Edition("press", "t", "press", "s", places=PLACES)
-WAY_OUT = "mailto:press@coalition.example?subject=unsubscribe&body=x"
-GOOD = Message(
-    subject="44 organizations ask",
-    html=f'<p>Text</p><a href="{WAY_OUT.replace("&", "&amp;")}">Leave</a>',
-    text=f"Text\n\nLeave: {WAY_OUT}\n",
-)
+from client_data import everywhere, feature, support
+from letter_read import SUBJECT, WAY_OUT, WORDS, reading
+from outreach.checks.mail import check_message
+from outreach.checks.reading import Reading
+from outreach.domain.delivery import Letter, Message
+from outreach.errors import Problem
+from page_read import page
 
 
-def found(message: Message) -> list[tuple[str, str, str]]:
-    return [(p.code, p.level, str(p.place)) for p in check_message(message, EDITION, WAY_OUT)]
+def letter(body: str = "", *, doctype: bool = True, subject: str = SUBJECT) -> Reading:
+    """The words and the way out in both parts, with ``body`` in the HTML alone."""
+    html = page(f'<p>{WORDS}</p>{body}<p><a href="{WAY_OUT}">Unsubscribe</a></p>')
+    html = html if doctype else html.removeprefix("<!DOCTYPE html>")
+    plain = reading(subject=subject)
+    message = Message(subject, html, plain.message.text, language="en")
+    return replace(plain, message=message, sample=Letter(subject, html, message.text))
 
 
-def test_a_message_with_all_it_needs_has_no_finding() -> None:
-    assert found(GOOD) == []
+def found(one: Reading) -> set[str]:
+    return {problem.code for problem in check_message(one)}
+
+
+def test_a_good_letter_has_no_finding() -> None:
+    assert check_message(letter()) == ()
 
 
 @pytest.mark.parametrize(
-    ("message", "wanted"),
+    ("spoiled", "code"),
     [
-        (replace(GOOD, subject=" "), ("H101", "error", "c.toml:3")),
-        (replace(GOOD, subject="x" * 151), ("H101", "warning", "c.toml:3")),
-        (replace(GOOD, html=GOOD.html + "x" * 85_000), ("S201", "warning", "c.toml:2")),
-        (replace(GOOD, html=GOOD.html + "x" * 103_000), ("S201", "error", "c.toml:2")),
-        (replace(GOOD, html="<p>How to unsubscribe?</p>"), ("C602", "error", "c.toml:2")),
-        (replace(GOOD, text="How to unsubscribe?"), ("C602", "error", "c.toml:2")),
+        (letter(doctype=False), "T004"),
+        (letter(subject=""), "H101"),
+        (letter("a word " * 13_000), "S201"),
+        (letter('<p style="display: flex">One</p>'), "S204"),
+        (letter("<script></script>"), "S205"),
+        (letter('<img src="https://coalition.test/a.png" width="9">'), "A301"),
+        (letter('<p style="color: #ccc">One</p>'), "A306"),
+        (letter('<p style="font-size: 9px">One</p>'), "A307"),
+        (letter(f'<p lang="zh">{"ئۇيغۇر " * 20}</p>'), "A309"),
+        (letter('<a href="javascript:x()">The report</a>'), "L401"),
     ],
 )
-def test_what_must_not_go_out_is_found_where_it_is_mended(
-    message: Message, wanted: tuple[str, str, str]
-) -> None:
-    assert found(message) == [wanted]
+def test_every_kind_of_check_is_run(spoiled: Reading, code: str) -> None:
+    assert code in found(spoiled)
 
 
-def test_a_letter_without_text_says_so() -> None:
-    assert ("X501", "error", "c.toml:2") in found(replace(GOOD, text="\n "))
+def test_the_text_part_is_read_too() -> None:
+    silent = letter()
+    assert "X501" in found(replace(silent, message=replace(silent.message, text=" "),
+                                   sample=replace(silent.sample, text=" ")))  # fmt: skip
 
 
-def test_bytes_count_and_not_characters() -> None:
-    assert found(replace(GOOD, html=GOOD.html + "香" * 30_000))[0][0] == "S201"
+def test_the_workspaces_data_counts_where_it_has_some() -> None:
+    floating = letter('<p style="float: left">One</p>')
+    lacking = support(feature("css-float", everywhere("n")))
+    levels = {p.level for p in s204(check_message(replace(floating, support=lacking)))}
+    assert levels == {"warning"}
+    assert s204(check_message(floating)) == []
 
 
-def test_a_tag_is_no_part_of_the_subjects_length() -> None:
-    tag = "-x00000000000000-"
-    subject = "x" * 140 + tag
-    assert found(replace(GOOD, subject=subject, fields=(Field(tag, "subject"),))) == []
-    assert found(replace(GOOD, subject=subject))
-
-
-def test_a_sender_without_a_postal_address_is_warned_of() -> None:
-    nowhere = Sender("A", "a@coalition.example", "A")
-    assert [(p.code, p.level) for p in check_sender(nowhere)] == [("C601", "warning")]
-    assert check_sender(replace(nowhere, postal_address=("1 Example Street",))) == ()
+def s204(problems: tuple[Problem, ...]) -> list[Problem]:
+    return [problem for problem in problems if problem.code == "S204"]

@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outreach.checks.names import edits
 from outreach.checks.proofread import proofread
 from outreach.domain.statement import Signatory, Statement
-from outreach.errors import Problem
+from outreach.errors import Place, Problem
 from outreach.intake.page import read_page
 from outreach.intake.signatory_files import read_signatories, signatories_text
 from outreach.intake.statement_files import read_statement, statement_text
 
 CAMPAIGN = Path(__file__).parents[2] / "campaigns" / "blinken-china-visit"
 BODY_LINE = 6
+TODAY = date(2024, 4, 24)
+WRITTEN = date(2024, 4, 1)
+OF_EVERY_LETTER = ("P115", "P117")
+"""Info on length, and the parts of a release that the short texts here do not have."""
 
 
-def problems_of(statement: Statement, names: str = "") -> tuple[Problem, ...]:
-    return proofread(
-        statement,
+def problems_of(statement: Statement, names: str = "") -> list[Problem]:
+    listed = names or signatories_text(statement.signatories)
+    lines = (one for one in enumerate(listed.split("\n"), 1) if not one[1].startswith("#"))
+    places = (Place("signatories.txt", number, 1) for number, _ in lines)
+    signed = (
+        replace(one, place=place) for one, place in zip(statement.signatories, places, strict=False)
+    )
+    found = proofread(
+        replace(statement, signatories=tuple(signed)),
         statement_file="statement.md",
         statement_text=statement_text(statement),
         signatories_file="signatories.txt",
-        signatories_text=names or signatories_text(statement.signatories),
+        signatories_text=listed,
+        today=TODAY,
     )
+    return [problem for problem in found if problem.code not in OF_EVERY_LETTER]
 
 
 def found(
@@ -45,25 +57,21 @@ def found(
 # The shipped texts
 
 
-def test_this_repositorys_campaign_has_nothing_to_mend() -> None:
+def test_this_repositorys_campaign_names_nobody_wrongly() -> None:
     statement, faults = read_statement(CAMPAIGN / "statement.md")
     signatories, more = read_signatories(CAMPAIGN / "signatories.txt")
     assert faults == more == ()
     assert statement is not None
     assert len(signatories) == 44
-    text = (CAMPAIGN / "statement.md").read_text(encoding="utf-8")
-    names = (CAMPAIGN / "signatories.txt").read_text(encoding="utf-8")
-    whole = replace(statement, signatories=signatories)
-    assert (
-        proofread(
-            whole,
-            statement_file="statement.md",
-            statement_text=text,
-            signatories_file="signatories.txt",
-            signatories_text=names,
-        )
-        == ()
+    problems = proofread(
+        replace(statement, signatories=signatories),
+        statement_file="statement.md",
+        statement_text=(CAMPAIGN / "statement.md").read_text(encoding="utf-8"),
+        signatories_file="signatories.txt",
+        signatories_text=(CAMPAIGN / "signatories.txt").read_text(encoding="utf-8"),
+        today=TODAY,
     )
+    assert {p.code for p in problems if p.level != "info"} <= {"P117", "P118"}
 
 
 def test_the_sample_as_imported() -> None:
@@ -71,14 +79,9 @@ def test_the_sample_as_imported() -> None:
     page = read_page(data, "statement-page.txt")
     names = signatories_text(page.statement.signatories, [page.heading])
     problems = problems_of(page.statement, names)
-    messages = {(p.code, p.message) for p in problems if p.code != "P104"}
-    assert messages == {
-        ("P101", "“Anthony Blinken” is “Antony Blinken” elsewhere"),
-        ("P102", "signatory “Hello Taiwan (” seems cut off: it ends in “(”"),
-        ("P102", "signatory “Keep Taiwan Free (” seems cut off: it ends in “(”"),
-    }
+    assert {p.code for p in problems if p.level == "error"} == set()
+    assert {p.code for p in problems if p.level == "warning"} == {"P101", "P102", "P104", "P118"}
     assert ["8 of 44" in p.message for p in problems if p.code == "P104"] == [True]
-    assert all(p.level == "warning" for p in problems)
 
 
 # P101
@@ -120,14 +123,6 @@ def test_names_that_only_look_alike(one: str, other: str) -> None:
 def test_the_title_counts_and_the_place_is_that_of_the_slip() -> None:
     body = "We wrote to Antony Blinken. Did Antony Blinken read?"
     assert found(body, title="To Anthony Blinken") == [("P101", "warning", "2:11")]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "distance"),
-    [("", "", 0), ("ab", "ba", 1), ("anthony", "antony", 1), ("abc", "xyz", 3), ("", "abc", 3)],
-)
-def test_edits(one: str, other: str, distance: int) -> None:
-    assert edits(one, other) == edits(other, one) == distance
 
 
 # P102, P103
@@ -179,7 +174,7 @@ def test_french_spaces_its_high_marks() -> None:
 
 def test_an_order_is_checked_only_where_it_is_claimed() -> None:
     statement = Statement("T", "Text", signatories=tuple(map(Signatory, "ACBD")))
-    assert problems_of(statement, "A\nC\nB\nD\n") == ()
+    assert problems_of(statement, "A\nC\nB\nD\n") == []
     (problem,) = problems_of(statement, "# In alphabetical order\nA\nC\nB\nD\n")
     assert (problem.code, str(problem.place)) == ("P104", "signatories.txt:3:1")
 
@@ -224,6 +219,14 @@ def test_stray_markup(body: str, level: str) -> None:
 )
 def test_markup_that_is_meant(body: str) -> None:
     assert found(body) == []
+
+
+def test_german_gender_stars() -> None:
+    assert found("Alle Zeug*innen kamen.", language="de") == []
+    assert found("Alle Zeug\\*innen und Richter\\*innen kamen.", language="de") == []
+    assert found("Alle Zeug*innen und Richter*innen kamen.", language="de") == [
+        ("P107", "error", "6:10")
+    ]
 
 
 def test_a_title_is_plain_text() -> None:
@@ -295,9 +298,18 @@ def test_without_a_list_there_is_nothing_to_count() -> None:
     assert found("Signed by 44 organizations.") == []
 
 
-@given(st.text(st.sampled_from("Ab c*_`<>[]()\n-–•“”„«.\u00a0é中"), max_size=60).filter(str.strip))
-def test_any_body_is_read_and_every_place_is_in_the_file(text: str) -> None:
-    statement = Statement("T", text.strip("\n"), signatories=(Signatory("A ("),))
+ODD = st.sampled_from("Ab c*_`<>[]()\n-–•“”„«.,:;^1\u00a0é中月日")
+LANGUAGES = st.sampled_from(("en", "de", "fr", "es", "zh-Hant", "bo", "ug"))
+
+
+@settings(deadline=None)
+@given(st.text(ODD, max_size=60).filter(str.strip), LANGUAGES)
+def test_any_body_is_read_and_every_place_is_in_the_file(text: str, language: str) -> None:
+    places_are_in_the_file(Statement("T", text.strip("\n"), WRITTEN, language=language))
+
+
+def places_are_in_the_file(statement: Statement) -> None:
+    statement = replace(statement, signatories=(Signatory("A ("),))
     lines = statement_text(statement).split("\n")
     for problem in problems_of(statement):
         place = problem.place

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach.domain.collation import sort_key
+from outreach.domain.names import name_key
 from outreach.domain.signatories import (
     claims_alphabetical,
-    folded,
     out_of_order,
     signatory_problems,
     unbalanced,
@@ -56,7 +57,7 @@ def test_chapters_are_no_repetition() -> None:
     "names",
     [["A", "B", "B", "C"], ["a b", "Ab", "B"], ["Hong Kong Watch", "Hongkonger e.V."],
      ["Hongkonger e.V.", "Hong Kong Watch"], ["The Alpha", "Beta"], ["Beta", "The Alpha"],
-     ["Éa", "Eb"], []],
+     ["Éa", "Eb"], ["پارىژ", "تىبەت"], ["ёж", "жук"], []],
 )  # fmt: skip
 def test_orders_in_use(names: list[str]) -> None:
     assert out_of_order(names) == ()
@@ -74,7 +75,13 @@ def test_moving_what_is_named_gives_order(names: list[str]) -> None:
 
 @given(st.lists(st.text("abcXYZ é", min_size=1), max_size=12))
 def test_a_sorted_list_is_in_order(names: list[str]) -> None:
-    assert out_of_order(sorted(names, key=folded)) == ()
+    assert out_of_order(sorted(names, key=name_key)) == ()
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("abXZ éŁøœ中文あབཀئا", min_size=1), max_size=12), st.booleans())
+def test_a_list_sorted_here_is_in_order(names: list[str], articles: bool) -> None:
+    assert out_of_order(sorted(names, key=sort_key(articles=articles))) == ()
 
 
 @pytest.mark.parametrize(
@@ -94,3 +101,32 @@ def test_claims(heading: str, claims: bool) -> None:
 )  # fmt: skip
 def test_unbalanced(text: str, offsets: tuple[int, ...]) -> None:
     assert unbalanced(text) == offsets
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hongkongers in Britain", "Hongkongers in Britian"),
+        ("Students for a Free Tibet", "Students for Free Tibet"),
+        ("The Tibet House", "Tibet House (TH)"),
+        ("Comité pour la liberté", "Comite pour la Liberte"),
+        ("Uyghur Rights Project", "Uyghur Rights Projects"),
+        ("Asian Lawyers Network (ALN)", "Alpine Ladder Network (ALN)"),
+    ],
+)
+def test_names_that_seem_to_stand_twice(one: str, other: str) -> None:
+    assert [code for code, _, _ in odd(one, other)] == ["P110"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hongkongers in Britain", "Hongkongers in Brabant"),
+        ("Friends of Tibet", "Friends of Tibet (India)"),
+        ("Finnish Hongkongers", "Scottish Hongkongers"),
+        ("Uyghur Rights Project", "Uyghur Rights Advocacy Project"),
+        ("Lawyers (LN)", "Writers (WN)"),
+    ],
+)
+def test_names_of_two_organisations(one: str, other: str) -> None:
+    assert odd(one, other) == []

@@ -57,8 +57,10 @@ date: 2026-06-20
 We urge the government to act.
 """
 HTML = (
-    "<p>{% for letter in contact.city %}.{% endfor %} Dear {{ contact.name }}"
-    "<a href='{{ unsubscribe_url }}'>out</a></p>"
+    "<!DOCTYPE html><html lang=en dir=ltr><head><title>{{ subject }}</title></head><body>"
+    "<h1>{{ statement.title }}</h1>{{ statement.html }}"
+    "<p>{% for letter in contact.city %}.{% endfor %} Dear {{ contact.name }}, "
+    "<a href='{{ unsubscribe_url }}'>leave our list</a></p></body></html>"
 )
 
 

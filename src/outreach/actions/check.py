@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from outreach.checks.mail import check_message, check_sender
-from outreach.checks.proofread import proofread
+from outreach.checks.acceptance import accept
+from outreach.checks.catalogue import ONLINE
+from outreach.checks.links import at_their_place, places_of
+from outreach.checks.reading import Reading
+from outreach.checks.sender import check_one_click, check_sender
+from outreach.checks.timing import check_embargo, check_statement_date
 from outreach.domain.campaign import Campaign, Edition
-from outreach.domain.contact import Contact
-from outreach.domain.delivery import Message
-from outreach.domain.selection import Exclusion
+from outreach.domain.delivery import Stage
 from outreach.domain.settings import Settings
-from outreach.errors import NeedsFixing, Problem
-from outreach.intake.campaign_files import statement_files
-from outreach.intake.toml_files import as_seen
-from outreach.render.edition import compile_edition
-from outreach.store.congress_doubts import congress_doubts
+from outreach.errors import NeedsFixing, Place, Problem
+from outreach.intake.campaign_files import CAMPAIGN_FILE
+from outreach.intake.client_support import kept_support
+from outreach.intake.settings_file import SETTINGS_FILE
+from outreach.intake.toml_files import read_toml
 from outreach.store.database import Store
+from outreach.store.plans import read_plans
 
-from .content import content_of
-from .plan import likely_duplicates, render_all
-from .selection import audience_of, audience_slips, looking_up, once
+from .check_edition import Desk, check_edition
+from .check_statement import check_statement, date_place, texts_of
+from .content import content_of, envelope_of
+from .selection import once
 
-_PREFIX = "-xcheck"
-
-
-@dataclass(slots=True)
-class _Reading:
-    """A sink that keeps the messages and counts the rest."""
-
-    messages: list[Message] = field(default_factory=list)
-    candidates: int = 0
-
-    def add_message(self, message: Message) -> int:
-        self.messages.append(message)
-        return len(self.messages)
-
-    def add_delivery(self, _message: int, _contact: Contact, _values: Sequence[str]) -> None:
-        self.candidates += 1
-
-    def add_exclusion(self, _exclusion: Exclusion) -> None:
-        self.candidates += 1
+Online = Callable[[Sequence[Reading]], Sequence[Problem]]
+"""What looks beyond this machine, at the links of all readings and the sender's domain."""
 
 
 def check_campaign(
@@ -54,68 +42,87 @@ def check_campaign(
     templates: Path,
     now: datetime,
     editions: Sequence[Edition] | None = None,
+    online: Online | None = None,
 ) -> list[Problem]:
-    """All findings: the statement's, the sender's, and each edition's for each recipient.
+    """All findings, those that may stand marked as accepted.
 
-    ``editions`` are those to read, all of them if not given.
+    The statement's and the sender's, and each edition's for each recipient. ``editions`` are
+    those to read, all of them if not given.
 
     Without a store the templates are read and nobody's letter is rendered, which is said.
     """
-    found = [*check_statement(campaign, folder), *check_sender(settings.sender)]
-    if db is None:
+    readings: list[Reading] = []
+    read = readings.append if online else lambda _: None
+    support = kept_support(folder.parents[1])
+    desk = Desk(db, campaign, folder, settings, templates, now, support, read)
+    chosen = campaign.editions if editions is None else tuple(editions)
+    found = [*_of_all(desk, chosen)]
+    of_editions = [problem for edition in chosen for problem in _edition(desk, edition)]
+    found += at_their_place(of_editions, places_of(texts_of(folder)))
+    if online:
+        found += online(readings)
+    return accept(once(found), campaign.accepted, _unlooked(campaign, chosen, online))
+
+
+def _of_all(desk: Desk, editions: Sequence[Edition]) -> Iterator[Problem]:
+    """What no edition alone is to blame for."""
+    campaign, folder, settings, now = desk.campaign, desk.folder, desk.settings, desk.now
+    today = now.astimezone(ZoneInfo(settings.timezone)).date()
+    yield from check_statement(campaign, folder, settings, today)
+    stands = _places(folder.parents[1] / SETTINGS_FILE)
+    yield from check_sender(settings, lambda key: stands("sender", key))
+    without = _without_one_click(desk, editions)
+    yield from check_one_click(without, stands("sendgrid", "asm_groups"))
+    if campaign.embargo:
+        place = _places(folder / CAMPAIGN_FILE)("embargo", "until")
+        yield from check_embargo(campaign.embargo, now, place)
+    yield from check_statement_date(
+        campaign.statement.date,
+        campaign.embargo,
+        now,
+        zone=settings.timezone,
+        place=date_place(folder),
+        began=_began(desk.db, campaign),
+    )
+    if desk.db is None:
         hint = "import some: `outreach contacts import FILE`"
         message = "there are no contacts yet, so no letter was rendered"
-        found.append(Problem("no-contacts", message, None, hint, "warning"))
-    for edition in campaign.editions if editions is None else editions:
-        try:
-            found += _edition(db, campaign, edition, settings, templates, now)
-        except NeedsFixing as refusal:
-            whole = Problem("edition", refusal.message, edition.place(""), refusal.hint)
-            found += [replace(p, edition=edition.name) for p in refusal.problems or (whole,)]
-    return once(found)
+        yield Problem("no-contacts", message, None, hint, "warning")
 
 
-def check_statement(campaign: Campaign, folder: Path) -> tuple[Problem, ...]:
-    """What an editor would mend in the statement and its signatories."""
-    files = statement_files(folder)
-    names = [as_seen(file) for file in files]
-    texts = [file.read_text(encoding="utf-8-sig") if file.exists() else "" for file in files]
-    return proofread(
-        campaign.statement,
-        statement_file=names[0],
-        statement_text=texts[0],
-        signatories_file=names[1],
-        signatories_text=texts[1],
-    )
+def _edition(desk: Desk, edition: Edition) -> Iterator[Problem]:
+    try:
+        yield from check_edition(desk, edition)
+    except NeedsFixing as refusal:
+        whole = Problem("edition", refusal.message, edition.place(""), refusal.hint)
+        for problem in refusal.problems or (whole,):
+            yield replace(problem, edition=edition.name)
 
 
-def _edition(
-    db: Store | None,
-    campaign: Campaign,
-    edition: Edition,
-    settings: Settings,
-    templates: Path,
-    now: datetime,
-) -> list[Problem]:
-    content = content_of(campaign, edition, settings, now)
-    compiled = compile_edition(content, templates, _PREFIX)
-    if db is None:
-        return []
-    reading = _Reading()
-    _, complaints = render_all(db, compiled, reading)
-    found = [replace(p, edition=edition.name) for p in complaints.problems()]
-    if not reading.candidates and not found:
-        message = f"nobody is in the audience {edition.audience!r}"
-        hint = f"see who there is: {looking_up(campaign, edition)}"
-        place = edition.place("audience")
-        found.append(Problem("empty-audience", message, place, hint, edition=edition.name))
-    found += audience_slips(db, campaign, edition)
-    found += likely_duplicates(content, complaints.namesakes)
-    doubts = congress_doubts(db, audience_of(db, campaign, edition), now.date())
-    found += [replace(p, place=edition.place("audience"), edition=edition.name) for p in doubts]
-    seen = {
-        problem
-        for message in reading.messages
-        for problem in check_message(message, edition, content.unsubscribe)
-    }
-    return found + sorted(seen, key=str)
+def _without_one_click(desk: Desk, editions: Sequence[Edition]) -> list[str]:
+    contents = [content_of(desk.campaign, one, desk.settings, desk.now) for one in editions]
+    return [
+        content.edition.name
+        for content in contents
+        if not envelope_of(content, desk.settings).asm_group
+    ]
+
+
+def _began(db: Store | None, campaign: Campaign) -> bool:
+    """Whether any edition has begun to go to people."""
+    plans = read_plans(db, campaign.slug) if db is not None else []
+    return any(plan.started and plan.stage is Stage.SENDGRID for plan in plans)
+
+
+def _places(path: Path) -> Callable[..., Place | None]:
+    """Where the value of a key stands in a TOML file, by the names that lead to it."""
+    file, _ = read_toml(path)
+    return lambda *keys: file.value_place(keys) if file else None
+
+
+def _unlooked(
+    campaign: Campaign, editions: Sequence[Edition], online: Online | None
+) -> Collection[str]:
+    """Editions and codes that this check passes over."""
+    others = {one.name for one in campaign.editions if one not in editions}
+    return others | (set() if online else ONLINE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,8 +10,12 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from outreach.domain.campaign import Edition, Sender
+from outreach.domain.client_support import ClientSupport
 from outreach.domain.delivery import Letter, Message
 from outreach.errors import Level, Place, Problem
+
+from .looks import Look, looks
+from .styles import Sheet, sheet_of
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,9 @@ class Reading:
     """A message with the first recipient's values filled in as ``sample``, and what is around it.
 
     ``preheader`` is the sample's. ``unsubscribe`` is what the way out leads to. ``place`` is the
-    template's. ``domains`` counts the recipients by the domain of their address.
+    template's. ``domains`` counts the recipients by the domain of their address. ``support`` is
+    the workspace's copy of what mail programs support, if it has one. ``page`` is the HTML before
+    its CSS was inlined, where it is at hand: inlining mends tags, and hides what it mended.
     """
 
     message: Message
@@ -27,7 +34,9 @@ class Reading:
     edition: Edition
     sender: Sender
     unsubscribe: str
-    domains: dict[str, int]
+    domains: Mapping[str, int]
+    support: ClientSupport | None = None
+    page: str = ""
 
     @property
     def language(self) -> str:
@@ -37,6 +46,21 @@ class Reading:
     def tree(self) -> HtmlElement:
         """The sample's HTML as browsers read it."""
         return html.document_fromstring(self.sample.html)
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The rules of its ``style`` elements."""
+        return sheet_of(self.tree)
+
+    @cached_property
+    def light(self) -> dict[HtmlElement, Look]:
+        """How each element of the body looks in a browser."""
+        return looks(self.tree, self.sheet)
+
+    @cached_property
+    def dark(self) -> dict[HtmlElement, Look]:
+        """The same where the reader's screen is dark and the program honours the letter's rules."""
+        return looks(self.tree, self.sheet, dark=True)
 
     def problem(
         self,

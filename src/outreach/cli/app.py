@@ -12,14 +12,18 @@ import typer
 from . import (
     audience,
     campaigns,
+    check,
+    clients,
     congress,
     contacts,
     database,
+    press_kit,
     results,
     sending,
     servers,
     start,
     statement,
+    template,
 )
 
 app = typer.Typer(
@@ -36,13 +40,16 @@ app.command()(start.init)
 app.command()(start.demo)
 app.command()(start.new)
 app.add_typer(statement.app, name="statement")
+app.add_typer(template.app, name="template")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(congress.app, name="congress")
+app.add_typer(clients.app, name="clients")
 app.add_typer(database.app, name="db")
 app.command(cls=audience.QueryCommand)(audience.audience)
-app.command()(campaigns.check)
+app.command()(check.check)
 app.command()(campaigns.plan)
 app.command()(campaigns.render)
+app.command()(press_kit.press_kit)
 app.command()(sending.send)
 app.command()(results.status)
 app.command()(results.settle)

@@ -1,4 +1,4 @@
-"""check, plan and render: what will go out, before it does."""
+"""plan and render: what will go out, before it does."""
 
 from __future__ import annotations
 
@@ -16,52 +16,6 @@ if TYPE_CHECKING:
     from outreach.domain.campaign import Edition
     from outreach.store.database import Store
     from outreach.workspace import Workspace
-
-
-def check(campaign: Campaign, json: Json = False) -> None:
-    """Read a campaign as its recipients will. Templates, statement, audiences, every letter."""
-    from outreach.errors import NeedsFixing
-
-    from . import here, show
-    from .audience import say_congress_day
-
-    ws = here.workspace()
-    day: dict[str, str] = {}
-    try:
-        found, day = _findings(ws, campaign)
-    except NeedsFixing as refusal:
-        if not refusal.problems:
-            raise
-        found = list(refusal.problems)
-    errors = sum(one.level == "error" for one in found)
-    warnings = sum(one.level == "warning" for one in found)
-    if json:
-        findings = [show.problem_json(one) for one in found]
-        show.as_json({"findings": findings, "errors": errors, "warnings": warnings, **day})
-    else:
-        show.problems(found)
-        say_congress_day(day)
-        show.out(f"{show.plural(errors, 'error')}, {show.plural(warnings, 'warning')}")
-    if errors:
-        raise typer.Exit(3)
-
-
-def _findings(ws: Workspace, slug: str) -> tuple[list[Any], dict[str, str]]:
-    """What `check` finds, and the day of the congress data where an audience goes by it."""
-    from outreach.actions.check import check_campaign
-    from outreach.actions.congress_file import take_congress_file
-
-    from . import here
-
-    campaign = ws.campaign(slug)
-    folder = ws.campaigns / slug
-    if not ws.store.exists():
-        return check_campaign(None, campaign, folder, ws.settings, ws.templates, here.now()), {}
-    with here.store(ws) as db:
-        now = here.now()
-        found = [*take_congress_file(db, ws.root, now.date())]
-        found += check_campaign(db, campaign, folder, ws.settings, ws.templates, now)
-        return list(found), congress_day(db, campaign, campaign.editions)
 
 
 def congress_day(db: Store, campaign: CampaignNoun, editions: Sequence[Edition]) -> dict[str, str]:
@@ -104,13 +58,15 @@ def plan_editions(
     """Plan them all, or, with every problem of each, none."""
     from outreach.actions.congress_file import take_congress_file
     from outreach.actions.content import content_of, envelope_of
+    from outreach.actions.enclosures import Folders
     from outreach.actions.plan import plan_editions as plan_drafts
 
     from . import here, show
 
     now = here.now()
     show.problems(take_congress_file(db, ws.root, here.now().date()))
-    contents = [content_of(campaign, edition, ws.settings, now) for edition in editions]
+    folders = Folders(ws.campaigns / campaign.slug, ws.templates)
+    contents = [content_of(campaign, one, ws.settings, now, folders) for one in editions]
     drafts = [(content, envelope_of(content, ws.settings)) for content in contents]
     return plan_drafts(db, drafts, ws.templates, stage=stage, now=now, new_id=here.new_id)
 
@@ -197,12 +153,28 @@ def show_plans(db: Store, planned: list[Planned]) -> None:
             others = one.plan.recipients - 1
             show.out(show.safe(f"  {one.plan.edition}: “{subject}”"))
             show.out(show.safe(f"      to {first}") + (f" and {others:,} others" if others else ""))
+        if files := files_of(db, one.plan.id):
+            show.out(f"  {one.plan.edition}: with {files}")
         for reason, count in one.plan.reasons.items():
             show.out(f"  {one.plan.edition}: {count:,} left out: {show.safe(reason)}")
         if one.frozen:
             show.out(
                 f"  {one.plan.edition}: as frozen {one.plan.planned_at[:16]}Z; its send has begun"
             )
+
+
+def files_of(db: Store, plan_id: str) -> str:
+    """The files that travel with a plan's letters, with their sizes; blank if there are none."""
+    from outreach.store.plans import enclosed
+
+    from . import show
+
+    files = enclosed(db, plan_id)
+    return show.safe(", ".join(f"{one.filename} ({_size(one.bytes)})" for one in files))
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{max(1, count // 1024)} KB"
 
 
 def show_exclusions(db: Store, planned: list[Planned]) -> None:
@@ -230,6 +202,7 @@ def render(
 ) -> None:
     """Print one person's letter, exactly as it is, or was, sent."""
     from outreach.actions.content import content_of, envelope_of
+    from outreach.actions.enclosures import Folders
     from outreach.actions.letters import eml_of, letter_for, outside_of
     from outreach.errors import WrongUsage
 
@@ -246,7 +219,8 @@ def render(
     if len(editions) > 1:
         names = ", ".join(one.name for one in editions)
         raise WrongUsage("which edition?", f"add --edition; there are {names}")
-    content = content_of(noun, editions[0], ws.settings, here.now())
+    folders = Folders(ws.campaigns / noun.slug, ws.templates)
+    content = content_of(noun, editions[0], ws.settings, here.now(), folders)
     with here.store(ws) as db:
         letter, name = letter_for(db, content, ws.templates, to)
         envelope, email = outside_of(db, content, envelope_of(content, ws.settings), to)

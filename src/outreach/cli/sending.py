@@ -88,13 +88,14 @@ def _plan(
     db: Store, ws: Workspace, noun: CampaignNoun, editions: list[Any], at: Venue
 ) -> list[Planned]:
     """Plan what is not being sent yet. What `check` calls an error goes no further."""
-    from outreach.actions.check import check_campaign
+    from outreach.checks.acceptance import stops
     from outreach.errors import NeedsFixing
     from outreach.store import ledger
     from outreach.store.plans import read_plan
 
     from . import here, show
     from .campaigns import plan_editions
+    from .check import check_editions
 
     orphans = ledger.disown(db, noun.slug, here.now())
     if orphans:
@@ -104,10 +105,7 @@ def _plan(
         )
     before = {one.name: read_plan(db, noun.slug, one.name) for one in editions}
     fresh = [one for one in editions if not ((plan := before[one.name]) and plan.started)]
-    folder, now = ws.campaigns / noun.slug, here.now()
-    found = check_campaign(db, noun, folder, ws.settings, ws.templates, now, fresh)
-    errors = [one for one in found if one.level == "error"]
-    if errors:
+    if errors := stops(check_editions(db, ws, noun, fresh)):
         raise NeedsFixing(f"{noun.slug} is not fit to be sent", errors)
     planned = plan_editions(db, ws, noun, editions, at.stage)
     for one in planned:
@@ -169,6 +167,7 @@ def _announce(db: Store, planned: list[Planned], held: list[str], at: Venue, pen
     from outreach.store.plans import example
 
     from . import show
+    from .campaigns import files_of
 
     told = list(once(warning for one in planned for warning in one.warnings))
     for one in planned:
@@ -179,6 +178,8 @@ def _announce(db: Store, planned: list[Planned], held: list[str], at: Venue, pen
             f" · {plan.release_line}"
         )
         show.say(f"    {show.safe(example(db, plan.id)[1])}")
+        if files := files_of(db, plan.id):
+            show.say(f"    with {files}")
         show.problems([warning for warning in one.warnings if warning in told])
         if plan.edition in held:
             show.say("    held back: the embargo has not lifted")

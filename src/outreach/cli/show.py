@@ -123,15 +123,34 @@ def _cell(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-_COLOURS = {"error": "bold red", "warning": "yellow", "info": "dim"}
+_COLOURS = {"error": "bold red", "warning": "yellow", "info": "dim", "accepted": "green"}
 
 
 def problems(found: Sequence[Problem]) -> None:
     """Each with its place, level and way out, on stderr."""
     for one in found:
-        where = f"{one.place}: " if one.place else ""
-        edition = f" [{one.edition}]" if one.edition else ""
-        _passage(where, one.level, f"{one.message}{edition} ({one.code})", one.hint)
+        problem(one, hint=one.hint)
+
+
+def problem(one: Problem, *, hint: str, level: str = "") -> None:
+    """One of them, with this way out and, where given, another word for its level."""
+    where = f"{one.place}: " if one.place else ""
+    edition = f" [{one.edition}]" if one.edition else ""
+    _passage(where, level or one.level, f"{one.message}{edition} ({one.code})", hint)
+
+
+def aside(text: str) -> None:
+    """What is said of the lines above, on stderr."""
+    text = safe(text)
+    if not sys.stderr.isatty():
+        say(f"    {text}")
+        return
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(stderr=True, highlight=False)
+    console.print(Padding(Text(text, "dim"), (0, 0, 0, 4)))
 
 
 def fault(message: str, hint: str) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from outreach.errors import Place, Problem
 
+from .collation import sort_key
+from .names import name_key
+from .spelling import edits
 from .typography import slips
 
 _CLOSES = {")": "(", "]": "[", "}": "{", "）": "（", "】": "【", "」": "「", "』": "『", "》": "《"}
@@ -21,9 +24,11 @@ _CLAIM = re.compile(
     r"|orden alfabético|ordine alfabetico|按(?:字母|筆畫|笔画)",
     re.IGNORECASE,
 )
+_ARTICLES = re.compile(r"\b(?:the|a|an|der|die|das|la|le|les|el|los|las)\b\s*")
 _ARTICLE = re.compile(r"(?:the|an?|der|die|das|les?|la|el)\s+|l['’]")
 
 NamesPlace = tuple[str, Place]
+_Key = TypeVar("_Key", str, tuple[tuple[int, ...], ...])
 
 
 def signatory_problems(
@@ -69,16 +74,14 @@ def out_of_order(names: Sequence[str]) -> tuple[int, ...]:
     """The fewest positions to move so that the rest stand in alphabetical order.
 
     Case, accents and punctuation do not count. Of the customs in use (word by word or letter by
-    letter, leading article counted or not) the one that fits the list best is taken.
+    letter, leading article counted or not, or as this workspace sorts) the one that fits the list
+    best is taken.
     """
-    return min((_moves([key(name) for name in names]) for key in _COLLATIONS), key=len)
-
-
-def folded(name: str) -> str:
-    """A name reduced to what distinguishes it: words without case, accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    kept = "".join(character for character in plain if not unicodedata.combining(character))
-    return " ".join(re.findall(r"\w+", kept)) or name
+    moves = min((_moves([key(name) for name in names]) for key in _COLLATIONS), key=len)
+    if not moves:
+        return ()
+    sorting = (sort_key(articles=articles) for articles in (True, False))
+    return min((moves, *(_moves([key(name) for name in names]) for key in sorting)), key=len)
 
 
 def _cut_off(signed: Sequence[NamesPlace]) -> Iterator[Problem]:
@@ -114,21 +117,79 @@ def _at(place: Place, offset: int) -> Place:
 
 
 def _repeated(signed: Sequence[NamesPlace]) -> Iterator[Problem]:
+    """The same name in other letters, an acronym beside its name, one acronym of two names."""
     first: dict[str, str] = {}
     acronyms = {match[1].casefold(): name for name, _ in signed if (match := _ACRONYM.search(name))}
-    without = {folded(_ACRONYM.sub("", name)): name for name, _ in signed if _ACRONYM.search(name)}
+    spelled: dict[str, str] = {}
+    without = {_named(name): name for name, _ in signed if _ACRONYM.search(name)}
     for name, place in signed:
-        key = folded(name)
+        key = _without_articles(name_key(name))
         other = first.get(key) or acronyms.get(key) or without.get(key)
         first.setdefault(key, name)
+        acronym = match[1].casefold() if (match := _ACRONYM.search(name)) else ""
+        shared = spelled.get(acronym) if acronym else None
+        spelled.setdefault(acronym, name)
         if other:
+            yield _twice(name, place, other)
+        elif shared and _named(shared) != _named(name):
             yield Problem(
                 code="P110",
-                message=f"signatory “{name}” seems to stand twice, as “{other}”",
+                message=f"“{name}” and “{shared}” have one acronym",
                 place=place,
-                hint="keep one, or leave both if they are two organisations",
+                hint="see whether they are one organisation, or mend the acronym",
                 level="warning",
             )
+    yield from _nearly_repeated(signed)
+
+
+def _nearly_repeated(signed: Sequence[NamesPlace]) -> Iterator[Problem]:
+    """Names of several words of which one is a letter off: a typing slip, or a plural."""
+    seen: dict[tuple[str, ...], list[tuple[list[str], str]]] = {}
+    for name, place in signed:
+        words = _named(name).split()
+        if len(words) < 2:
+            continue
+        keys = list(_with_a_letter_less(words))
+        others = (one for key in keys for one in seen.get(key, ()))
+        near = next((other for theirs, other in others if _a_letter_off(words, theirs)), "")
+        if near:
+            yield _twice(name, place, near)
+        for key in keys:
+            seen.setdefault(key, []).append((words, name))
+
+
+def _with_a_letter_less(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The name in all forms that one a letter off shares: long lists are not compared in pairs."""
+    for number, word in enumerate(words):
+        before, after = words[:number], words[number + 1 :]
+        for at in range(len(word) + 1):
+            yield (*before, f"\0{word[:at]}{word[at + 1 :]}", *after)
+
+
+def _a_letter_off(words: Sequence[str], theirs: Sequence[str]) -> bool:
+    differing = [pair for pair in zip(words, theirs, strict=True) if pair[0] != pair[1]]
+    if len(differing) != 1 or min(map(len, differing[0])) < 5:
+        return False
+    return differing[0][0][0] == differing[0][1][0] and edits(*differing[0]) == 1
+
+
+def _twice(name: str, place: Place, other: str) -> Problem:
+    return Problem(
+        code="P110",
+        message=f"signatory “{name}” seems to stand twice, as “{other}”",
+        place=place,
+        hint="keep one, or leave both if they are two organisations",
+        level="warning",
+    )
+
+
+def _named(name: str) -> str:
+    """What is compared of a name: without its acronym and its articles."""
+    return _without_articles(name_key(_ACRONYM.sub("", name)))
+
+
+def _without_articles(key: str) -> str:
+    return _ARTICLES.sub("", key).strip() or key
 
 
 def _disordered(names: Sequence[str], places: Sequence[Place]) -> Iterator[Problem]:
@@ -144,9 +205,9 @@ def _disordered(names: Sequence[str], places: Sequence[Place]) -> Iterator[Probl
         )
 
 
-def _moves(keys: Sequence[str]) -> tuple[int, ...]:
+def _moves(keys: Sequence[_Key]) -> tuple[int, ...]:
     """What is left outside a longest non-decreasing subsequence (patience sorting)."""
-    tails: list[str] = []
+    tails: list[_Key] = []
     ends: list[int] = []
     before: list[int] = []
     for position, key in enumerate(keys):
@@ -165,7 +226,7 @@ def _moves(keys: Sequence[str]) -> tuple[int, ...]:
 def _without_article(name: str) -> str:
     small = name.casefold()
     article = _ARTICLE.match(small)
-    return folded(small[article.end() :] if article else small)
+    return name_key(small[article.end() :] if article else small)
 
 
 def _letters(key: str) -> str:
@@ -173,9 +234,9 @@ def _letters(key: str) -> str:
 
 
 _COLLATIONS: tuple[Callable[[str], str], ...] = (
-    folded,
+    name_key,
     _without_article,
-    lambda name: _letters(folded(name)),
+    lambda name: _letters(name_key(name)),
     lambda name: _letters(_without_article(name)),
 )
 

@@ -1,0 +1,288 @@
+"""check, of one edition: every recipient's letter, and each message they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from outreach.checks.enclosures import check_enclosures
+from outreach.checks.headers import subject_length_problem
+from outreach.checks.inbox import room
+from outreach.checks.letters import (
+    Openings,
+    Suspect,
+    check_addresses,
+    check_leftovers,
+    check_letter,
+    filled,
+    openings,
+    suspect,
+)
+from outreach.checks.mail import check_message
+from outreach.checks.reading import Reading
+from outreach.checks.recipients import (
+    STALE_DAYS,
+    Roll,
+    check_agreement,
+    check_recipients,
+    check_signatories,
+)
+from outreach.checks.sender import check_press_contact, check_reason, check_tracking, check_way_out
+from outreach.checks.timing import check_hour, check_release_words
+from outreach.domain.campaign import Campaign, Edition
+from outreach.domain.client_support import ClientSupport
+from outreach.domain.contact import Contact
+from outreach.domain.delivery import Message, personalise
+from outreach.domain.selection import Exclusion
+from outreach.domain.settings import Settings
+from outreach.errors import Level, Problem
+from outreach.render.edition import CompiledEdition, compile_edition, render_recipient
+from outreach.store.congress_doubts import congress_doubts
+from outreach.store.database import Store
+from outreach.store.history import last_recipients, names_known, untouched_since
+
+from .content import content_of
+from .enclosures import Folders
+from .plan import likely_duplicates, render_all
+from .selection import audience_of, audience_slips, looking_up
+
+MOST_READ = 100
+"""Messages of an edition that are looked at in full: those beyond differ by a branch or two."""
+
+_PREFIX = "-xcheck"
+_RELEASE = "press-release"
+"""So templates are called that reporters call back on, in whatever language."""
+_MOST_SUSPECTS = 1000
+_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an edition is checked with. ``read`` is handed each reading besides.
+
+    ``folder`` is the campaign's.
+    """
+
+    db: Store | None
+    campaign: Campaign
+    folder: Path
+    settings: Settings
+    templates: Path
+    now: datetime
+    support: ClientSupport | None = None
+    read: Callable[[Reading], object] = lambda _: None
+
+
+@dataclass(slots=True)
+class _Sample:
+    """A message, and the first recipient who gets it."""
+
+    message: Message
+    opening: Openings
+    contact: Contact | None = None
+    values: Sequence[str] = ()
+
+
+@dataclass(slots=True)
+class _Looker:
+    """A sink that looks at each letter as it comes and keeps no more than what they share.
+
+    ``longest`` is the room that the longest subject takes, that subject, and whose it is.
+    """
+
+    desk: Desk
+    edition: Edition
+    roll: Roll
+    samples: list[_Sample] = field(default_factory=list)
+    excluded: int = 0
+    stale: int = 0
+    suspects: list[Suspect] = field(default_factory=list)
+    longest: tuple[int, str, str] = (0, "", "")
+    found: list[Problem] = field(default_factory=list)
+    _ids: list[int] = field(default_factory=list)
+
+    def add_message(self, message: Message) -> int:
+        self.samples.append(_Sample(message, openings(message)))
+        return len(self.samples)
+
+    def add_delivery(self, number: int, contact: Contact, values: Sequence[str]) -> None:
+        sample = self.samples[number - 1]
+        if sample.contact is None:
+            sample.contact, sample.values = contact, values
+        self.roll.add(contact)
+        self.found += check_letter(sample.opening, contact, values, self.edition)
+        if sample.opening.subject:
+            subject = filled(sample.opening.subject, values)
+            length = len(subject) if subject.isascii() else room(subject)
+            self.longest = max(self.longest, (length, subject, contact.email))
+        if len(self.suspects) < _MOST_SUSPECTS and (doubt := suspect(contact)):
+            self.suspects.append(doubt)
+        self._ids.append(contact.id)
+        if len(self._ids) >= _AT_ONCE:
+            self.settle()
+
+    def add_exclusion(self, _exclusion: Exclusion) -> None:
+        self.excluded += 1
+
+    def settle(self) -> None:
+        if self.desk.db is not None and self._ids:
+            since = self.desk.now - timedelta(STALE_DAYS)
+            self.stale += untouched_since(self.desk.db, self._ids, since)
+        self._ids.clear()
+
+
+def check_edition(desk: Desk, edition: Edition) -> list[Problem]:
+    """Everything on one edition. Raises NeedsFixing where its templates cannot be read."""
+    folders = Folders(desk.folder, desk.templates)
+    content = content_of(desk.campaign, edition, desk.settings, desk.now, folders)
+    compiled = compile_edition(content, desk.templates, _PREFIX)
+    if desk.db is None:
+        return []
+    looker = _Looker(desk, edition, Roll(edition, desk.campaign))
+    _, complaints = render_all(desk.db, compiled, looker)
+    looker.settle()
+    found = [replace(p, edition=edition.name) for p in complaints.problems()]
+    if not looker.roll.recipients and not looker.excluded and not found:
+        found.append(_nobody(desk.campaign, edition))
+    found += likely_duplicates(content, complaints.namesakes)
+    found += _audience(desk, edition)
+    found += looker.found
+    found += _recipients(desk, looker)
+    found += sorted(set(_messages(compiled, desk, looker)), key=str)
+    return found
+
+
+def _nobody(campaign: Campaign, edition: Edition) -> Problem:
+    message = f"nobody is in the audience {edition.audience!r}"
+    hint = f"see who there is: {looking_up(campaign, edition)}"
+    return Problem("empty-audience", message, edition.place("audience"), hint, edition=edition.name)
+
+
+def _audience(desk: Desk, edition: Edition) -> Iterator[Problem]:
+    if desk.db is None:
+        return
+    yield from audience_slips(desk.db, desk.campaign, edition)
+    query = audience_of(desk.db, desk.campaign, edition)
+    for doubt in congress_doubts(desk.db, query, desk.now.date()):
+        yield replace(doubt, place=edition.place("audience"), edition=edition.name)
+
+
+def _recipients(desk: Desk, looker: _Looker) -> Iterator[Problem]:
+    if desk.db is None:
+        return
+    edition, roll, embargo = looker.edition, looker.roll, desk.campaign.embargo
+    last = last_recipients(desk.db, desk.campaign.slug, edition.name)
+    most = desk.settings.most_recipients
+    yield from check_recipients(roll, most=most, last=last, stale=looker.stale)
+    yield from check_signatories(roll)
+    lifted = embargo is None or embargo.lifted(desk.now)
+    yield from check_agreement(roll, embargo, lifted=lifted)
+    yield from check_tracking(edition, roll.consent)
+    yield from check_hour(
+        edition,
+        embargo,
+        desk.now,
+        kinds=tuple(roll.kinds),
+        zone=desk.settings.timezone,
+        zones=roll.zones,
+    )
+    yield from _longest_subject(looker)
+    known = names_known(desk.db, {one.other for one in looker.suspects})
+    yield from check_addresses(looker.suspects, known, edition)
+
+
+def _longest_subject(looker: _Looker) -> Iterator[Problem]:
+    """H101 on the longest subject of all: the sample's may be shorter.
+
+    One long name is worth knowing; the sample speaks for the others.
+    """
+    _, subject, email = looker.longest
+    problem = subject_length_problem(subject, looker.edition) if subject else None
+    if problem and problem.level != "info":
+        level: Level = "error" if problem.level == "error" else "info"
+        yield replace(problem, message=f"{problem.message} (for {email})", level=level)
+
+
+def _messages(compiled: CompiledEdition, desk: Desk, looker: _Looker) -> Iterator[Problem]:
+    for number, sample in enumerate(looker.samples):
+        if sample.contact is None:  # its recipient's data was refused
+            continue
+        reading = _reading(compiled, desk, looker, sample)
+        yield from check_leftovers(reading)
+        yield from check_way_out(reading)
+        yield from check_release_words(reading, desk.campaign.embargo, desk.now)
+        if number < MOST_READ:
+            page = _page(compiled, sample.contact)
+            whole = replace(reading, preheader=preheader_of(reading), page=page)
+            desk.read(whole)
+            yield from _in_full(desk, whole)
+        elif number == MOST_READ:
+            yield _unread(looker)
+
+
+def _in_full(desk: Desk, reading: Reading) -> Iterator[Problem]:
+    yield from check_message(reading)
+    yield from check_reason(reading)
+    yield from _enclosures(desk, reading.message, reading.edition)
+    if reading.edition.template.startswith(_RELEASE):
+        yield from check_press_contact(reading, _callable(desk, reading.language))
+
+
+def _reading(compiled: CompiledEdition, desk: Desk, looker: _Looker, sample: _Sample) -> Reading:
+    return Reading(
+        message=sample.message,
+        sample=personalise(sample.message, sample.values),
+        preheader="",
+        edition=looker.edition,
+        sender=desk.settings.sender,
+        unsubscribe=compiled.content.unsubscribe,
+        domains=looker.roll.domains,
+        support=desk.support,
+    )
+
+
+def _page(compiled: CompiledEdition, contact: Contact) -> str:
+    """A letter's HTML before inlining, which mends what browsers would stumble over."""
+    rendered = render_recipient(compiled, contact)
+    whole = rendered.skeleton
+    before = Message(whole.subject, whole.html, whole.text, whole.fields)
+    return personalise(before, rendered.values).html
+
+
+_FILLER = "\u00ad\u034f\u2007\u200b\u200c\u200d\u200e\u200f\ufeff\u00a0"
+
+
+def preheader_of(reading: Reading) -> str:
+    """What an inbox shows beside the subject: the hidden text that opens the letter."""
+    for element in reading.tree.iter("div", "span", "p", "td"):
+        style = (element.get("style") or "").replace(" ", "").lower()
+        if "display:none" in style:
+            return " ".join(str(element.text_content()).strip(_FILLER + " \n").split())
+    return ""
+
+
+def _enclosures(desk: Desk, message: Message, edition: Edition) -> Iterator[Problem]:
+    size = sum(len(part.encode()) for part in (message.subject, message.html, message.text))
+    sender = desk.settings.sender
+    public = (sender.organisation, sender.name, sender.contact_name)
+    yield from check_enclosures(message.attachments, size, edition, public)
+
+
+def _callable(desk: Desk, language: str) -> tuple[str, ...]:
+    """Whom reporters may call, by name."""
+    try:
+        statement = desk.campaign.statement_in(language)
+    except KeyError:
+        statement = desk.campaign.statement
+    media = (one.name for one in statement.media_contacts)
+    return (desk.settings.sender.contact_name, *media)
+
+
+def _unread(looker: _Looker) -> Problem:
+    edition, count = looker.edition, len(looker.samples)
+    message = f"{MOST_READ} of {count:,} messages were looked at in full; the others are much alike"
+    hint = "print values instead of deciding by them, so that there are fewer messages"
+    place = edition.place("template")
+    return Problem("many-messages", message, place, hint, "info", edition.name)

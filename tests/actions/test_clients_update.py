@@ -1,0 +1,47 @@
+"""The workspace's copy of the data: put there whole, or left as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from client_data import encoded, everywhere, feature
+from outreach.actions.clients_update import update_clients
+from outreach.errors import NeedsFixing, OutreachError
+from outreach.intake.client_support import CLIENT_SUPPORT_FILE, kept_support
+
+DATA = encoded(feature("css-float", everywhere("y")))
+
+
+def test_a_file_is_taken_into_the_workspace(tmp_path: Path) -> None:
+    file = tmp_path / "fetched.json"
+    file.write_bytes(DATA)
+    root = tmp_path / "home"
+    root.mkdir()
+    support = update_clients(root, str(file))
+    assert list(support.features) == ["css-float"]
+    assert kept_support(root) == support
+    assert [path.name for path in root.iterdir()] == [CLIENT_SUPPORT_FILE]
+
+
+def test_what_is_refused_leaves_the_copy_that_is_there(tmp_path: Path) -> None:
+    kept = tmp_path / CLIENT_SUPPORT_FILE
+    kept.write_bytes(DATA)
+    broken = tmp_path / "broken.json"
+    broken.write_bytes(DATA[:-9])
+    with pytest.raises(NeedsFixing):
+        update_clients(tmp_path, str(broken))
+    with pytest.raises(OutreachError):
+        update_clients(tmp_path, str(tmp_path / "none.json"))
+    assert kept.read_bytes() == DATA
+
+
+def test_a_folder_in_its_place_is_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "fetched.json"
+    file.write_bytes(DATA)
+    (tmp_path / CLIENT_SUPPORT_FILE).mkdir()
+    (tmp_path / CLIENT_SUPPORT_FILE / "something").touch()
+    with pytest.raises(OutreachError, match="cannot write"):
+        update_clients(tmp_path, str(file))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [CLIENT_SUPPORT_FILE, file.name]
