@@ -18,6 +18,7 @@ from outreach.cli.app import app
 from outreach.cli.boundary import guarded
 from outreach.domain.contact_list import OfficeClue
 from outreach.domain.seats import Seat
+from outreach.errors import OutreachError
 from outreach.store.congress import load_congress, office_for
 from outreach.store.database import open_store
 
@@ -138,11 +139,15 @@ def test_without_an_argument_the_public_address_is_asked(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(
-        "outreach.intake.congress_download._in_time", lambda _, base, __: asked.append(base)
-    )
-    run("congress", "update")
-    assert asked == ["https://unitedstates.github.io/congress-legislators"]
+
+    def refuse(address: str, *_: object) -> None:
+        asked.append(address)
+        raise OutreachError("nothing is fetched here")
+
+    monkeypatch.setattr("outreach.intake.congress_download.file_at", refuse)
+    assert run("congress", "update").code == 1
+    public = "https://unitedstates.github.io/congress-legislators/legislators-current.json"
+    assert asked == [public]
 
 
 def test_members_of_a_committee_with_their_roles(loaded: Run) -> None:

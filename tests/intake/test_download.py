@@ -90,7 +90,7 @@ def test_a_file_arrives_whole_also_from_its_new_place(server: str) -> None:
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("/none", "answered 404"),
+        ("/none", "there is no http"),
         ("/elsewhere", "was not followed"),
         ("/cut", "cut off"),
         ("/large", "larger than"),

@@ -65,7 +65,8 @@ def update(
 
 
 def _address(source: str) -> str:
-    from outreach.intake.congress_download import PUBLIC_ADDRESS, is_address
+    from outreach.intake.congress_download import PUBLIC_ADDRESS
+    from outreach.intake.download import is_address
 
     if not source:
         return PUBLIC_ADDRESS

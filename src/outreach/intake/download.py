@@ -1,33 +1,49 @@
-"""One public file from the web: whole and in time, or a sentence."""
+"""Public files from the web: whole and in time, or a sentence."""
 
 from __future__ import annotations
 
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException, HTTPMessage, HTTPResponse
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from outreach.errors import OutreachError, WrongUsage
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _REDIRECTS = 5
+_T = TypeVar("_T")
+
+
+class Missing(OutreachError):
+    """The server says that it has no such file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``all_seconds`` for all of it, ``quiet_seconds`` in which the server says nothing."""
+
+    most_bytes: int = 20_000_000
+    all_seconds: float = 120.0
+    quiet_seconds: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file, and the day it was last changed where the server says so."""
+
+    body: bytes
+    modified: date | None
 
 
 def is_address(text: str) -> bool:
     """Whether it names a place on the web, of whatever kind, and no file."""
     return "://" in text
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """``all_seconds`` for the whole file, ``quiet_seconds`` in which the server says nothing."""
-
-    most_bytes: int = 20_000_000
-    all_seconds: float = 120.0
-    quiet_seconds: float = 20.0
 
 
 def fetched(address: str, instead: str, limits: Limits = Limits()) -> bytes:
@@ -37,22 +53,13 @@ def fetched(address: str, instead: str, limits: Limits = Limits()) -> bytes:
     WrongUsage for any other address, and OutreachError where the file is missing, too large, cut
     off or too slow.
     """
-    _check(address, instead)
-    outcome = _Outcome()
-    worker = threading.Thread(target=outcome.of, args=(address, instead, limits), daemon=True)
-    worker.start()
-    # A server may send a byte now and then for ever; time-outs of single reads do not end that.
-    worker.join(limits.all_seconds)
-    if outcome.failure is not None:
-        raise outcome.failure
-    if outcome.body is None:
-        raise OutreachError(
-            f"{address} did not arrive within {limits.all_seconds:g} seconds", instead
-        )
-    return outcome.body
+    check_address(address, instead)
+    late = OutreachError(f"{address} did not arrive within {limits.all_seconds:g} seconds", instead)
+    return in_time(lambda: file_at(address, instead, limits), limits.all_seconds, late).body
 
 
-def _check(address: str, instead: str) -> None:
+def check_address(address: str, instead: str) -> None:
+    """WrongUsage for an address from which nothing is fetched."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
@@ -69,14 +76,30 @@ def _check(address: str, instead: str) -> None:
         raise WrongUsage(f"{host} is asked without a user's name", instead)
 
 
-@dataclass(slots=True)
-class _Outcome:
-    body: bytes | None = None
-    failure: BaseException | None = None
+def in_time(work: Callable[[], _T], seconds: float, late: OutreachError) -> _T:
+    """What ``work`` returns or raises; ``late`` is raised if it takes longer.
 
-    def of(self, address: str, instead: str, limits: Limits) -> None:
+    A server may send a byte now and then for ever; time-outs of single reads do not end that.
+    """
+    outcome: _Outcome[_T] = _Outcome()
+    worker = threading.Thread(target=outcome.of, args=(work,), daemon=True)
+    worker.start()
+    worker.join(seconds)
+    if outcome.failure is not None:
+        raise outcome.failure
+    if not outcome.results:
+        raise late
+    return outcome.results[0]
+
+
+class _Outcome(Generic[_T]):
+    def __init__(self) -> None:
+        self.results: list[_T] = []
+        self.failure: BaseException | None = None
+
+    def of(self, work: Callable[[], _T]) -> None:
         try:
-            self.body = _body_at(address, instead, limits)
+            self.results.append(work())
         except BaseException as exc:  # noqa: BLE001  it is raised again where it is waited for
             self.failure = exc
 
@@ -98,24 +121,27 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
             fp.close()
             raise OutreachError(
                 f"{req.full_url} leads to {to.scheme}://{to.netloc}, and was not followed",
-                f"name an address or a file that you trust; this one leads to {newurl}",
+                f"name an address, folder or file that you trust; this one leads to {newurl}",
             )
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _body_at(address: str, instead: str, limits: Limits) -> bytes:
+def file_at(address: str, instead: str, limits: Limits) -> Download:
+    """The file at an address that was checked; Missing where there is none."""
     local = urlsplit(address).hostname in _LOOPBACK
     # No proxy stands between this machine and itself.
     proxies = (urllib.request.ProxyHandler({}),) if local else ()
     opener = urllib.request.build_opener(_SameHost(), *proxies)
-    request = urllib.request.Request(  # noqa: S310  _check allows https and loopback alone
+    request = urllib.request.Request(  # noqa: S310  check_address allows https and loopback alone
         address, headers={"User-Agent": "outreach", "Accept": "application/json"}
     )
     try:
         with opener.open(request, timeout=limits.quiet_seconds) as answer:
-            return _whole(answer, address, instead, limits.most_bytes)
+            return Download(_whole(answer, address, instead, limits.most_bytes), _modified(answer))
     except urllib.error.HTTPError as exc:
         exc.close()
+        if exc.code == 404:
+            raise Missing(f"there is no {address}", instead) from None
         said = " ".join(str(exc.reason).split())
         raise OutreachError(f"{address} answered {exc.code} {said}", instead) from None
     except urllib.error.URLError as exc:
@@ -140,3 +166,10 @@ def _whole(answer: HTTPResponse, address: str, instead: str, most: int) -> bytes
     if announced.isdecimal() and len(body) < int(announced):
         raise OutreachError(f"{address} was cut off after {len(body):,} bytes", instead)
     return body
+
+
+def _modified(answer: HTTPResponse) -> date | None:
+    try:
+        return parsedate_to_datetime(answer.headers["Last-Modified"]).astimezone(UTC).date()
+    except (TypeError, ValueError):
+        return None

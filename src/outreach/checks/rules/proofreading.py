@@ -38,7 +38,7 @@ RULES: tuple[Rule, ...] = (
         "Signatories see at once who was put before them. Word by word and letter by letter, with "
         "the leading article or without, are all taken as right; the fewest names to move are "
         "listed.",
-        "move the names, let the list be sorted (`order` in campaign.toml), or drop the claim",
+        "move the names, let the list be sorted (`signatory_order` in campaign.toml), or drop the claim",
     ),
     Rule(
         "P105",
