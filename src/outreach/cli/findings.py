@@ -55,8 +55,12 @@ def _rank(one: Problem) -> int:
 
 def say(found: Sequence[Problem], campaign: str) -> None:
     """By level and code, each code with why it matters; many of a code are folded on a terminal."""
+    headed = -1
     for (rank, code), group in groupby(in_order(found), lambda one: (_rank(one), one.code)):
         alike = list(group)
+        if rank != headed:
+            headed = rank
+            show.heading(_counts(found)[rank])
         folded = sys.stderr.isatty() and len(alike) > _SHOWN + 1
         shown = alike[:_SHOWN] if folded else alike
         if rank == len(_LEVELS):
@@ -83,11 +87,20 @@ def _say_accepted(alike: Sequence[Problem]) -> None:
 
 
 def summary(found: Sequence[Problem]) -> str:
+    """Errors and warnings always, the rest where there is any."""
+    counts = zip(_counts(found), counted(found), strict=True)
+    return ", ".join(said for rank, (said, count) in enumerate(counts) if rank < 2 or count)
+
+
+def _counts(found: Sequence[Problem]) -> tuple[str, str, str, str]:
+    """How many there are of each rank."""
     errors, warnings, infos, accepted = counted(found)
-    parts = [show.plural(errors, "error"), show.plural(warnings, "warning")]
-    parts += [f"{infos:,} worth knowing"] if infos else []
-    parts += [f"{accepted:,} accepted"] if accepted else []
-    return ", ".join(parts)
+    return (
+        show.plural(errors, "error"),
+        show.plural(warnings, "warning"),
+        f"{infos:,} worth knowing",
+        f"{accepted:,} accepted",
+    )
 
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}

@@ -139,6 +139,16 @@ def problem(one: Problem, *, hint: str, level: str = "") -> None:
     _passage(where, level or one.level, f"{one.message}{edition} ({one.code})", hint)
 
 
+def heading(text: str) -> None:
+    """What the lines below are, on stderr; on a terminal alone, where lines are read together."""
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.rule import Rule
+        from rich.text import Text
+
+        Console(stderr=True).print(Rule(Text(safe(text), "bold"), align="left", style="dim"))
+
+
 def aside(text: str) -> None:
     """What is said of the lines above, on stderr."""
     text = safe(text)
