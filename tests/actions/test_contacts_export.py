@@ -174,7 +174,7 @@ texts = st.text(letters, max_size=12).map(tidy)
 names = st.sampled_from(
     ["", "Renée", "O’Brien & Sons", "樂行", "陳", "བཀྲ་ཤིས", "ئۇيغۇر", "Łucja", "=cmd", "Íñigo", "'x"]
 )
-odd = st.sampled_from(["eu", "human rights", "人權", "a, b; c", "+x", "'=y"])
+odd = st.sampled_from(["eu", "human rights", "人權", "a, b; c", "+x", "'=y", 'so "called" x'])
 labels = st.lists(st.one_of(odd, texts), max_size=3).map(
     lambda some: tuple(one for one in some if name_key(one) and one == one.strip(" \"'"))
 )

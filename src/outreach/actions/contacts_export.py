@@ -158,7 +158,7 @@ def _values(values: Iterable[str]) -> str:
     """Several values in one cell; in quotes each where one of them holds a separator."""
     values = tuple(values)
     if any(_SEPARATORS.search(value) for value in values):
-        return ",".join('"{}"'.format(value.replace('"', "'")) for value in values)
+        return ",".join('"{}"'.format(value.replace('"', '""')) for value in values)
     return "; ".join(values)
 
 

@@ -16,7 +16,8 @@ from outreach.domain.seats import seat_in, state_code
 from .dates import date_line
 
 _SEPARATORS = re.compile("[;,；，、]|:::")
-_QUOTED = re.compile(r'"[^"]*"(?:\s*,\s*"[^"]*")*')
+_QUOTED_PART = re.compile(r'"((?:[^"]|"")*)"')
+_QUOTED = re.compile(rf"{_QUOTED_PART.pattern}(?:\s*,\s*{_QUOTED_PART.pattern})*")
 
 
 def _words(meanings: Mapping[str, str]) -> dict[str, str]:
@@ -119,16 +120,18 @@ _SUFFIXES = frozenset(_words({
 def values_in(text: str, separators: re.Pattern[str] = _SEPARATORS) -> tuple[str, ...]:
     """The parts of a cell with several values, each once; all of them may be in quotes.
 
+    A quotation mark inside quotes is written twice.
+
     >>> values_in('"tier1","dc, press"'), values_in("China; Asia,,China")
     (('tier1', 'dc, press'), ('China', 'Asia'))
     """
     if not text:
         return ()
     if text[0] == '"' and _QUOTED.fullmatch(text):
-        parts = re.findall(r'"([^"]*)"', text)
+        parts = [part.replace('""', '"').strip() for part in _QUOTED_PART.findall(text)]
     else:
-        parts = separators.split(text)
-    return tuple(dict.fromkeys(part for part in (part.strip(' "') for part in parts) if part))
+        parts = [part.strip(' "') for part in separators.split(text)]
+    return tuple(dict.fromkeys(filter(None, parts)))
 
 
 @lru_cache(maxsize=2_000)
