@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from outreach.actions.start import campaign_toml
 from outreach.actions.statement_import import import_statement
 from outreach.errors import NeedsFixing, OutreachError, Place
+from outreach.intake.campaign_files import read_campaign
 from outreach.intake.signatory_files import read_signatories
 from outreach.intake.statement_files import read_statement
 
@@ -109,11 +109,14 @@ EMBARGO = '[embargo]\nuntil = 2024-04-24T06:00:00\ntimezone = "America/New_York"
 
 def test_the_pages_embargo_goes_into_the_campaign_file(tmp_path: Path) -> None:
     folder = tmp_path / "visit"
-    done = import_statement(EMBARGOED, "p.txt", folder, campaign_toml=campaign_toml("visit"))
+    done = import_statement(EMBARGOED, "p.txt", folder)
     toml = (folder / "campaign.toml").read_text(encoding="utf-8")
     assert EMBARGO in toml
     assert "# [embargo]" not in toml
-    assert tomllib.loads(toml)["embargo"]["timezone"] == "America/New_York"
+    table = tomllib.loads(toml)
+    assert table["embargo"]["timezone"] == "America/New_York"
+    assert table["editions"]["press"]["release"] == "under-embargo"
+    assert "release" not in table["editions"]["congress"]
     assert "I208" not in [problem.code for problem in done.problems]
 
 
@@ -129,6 +132,52 @@ def test_an_embargo_never_goes_into_a_campaign_file_that_is_there(tmp_path: Path
     (folder / "campaign.toml").write_text(f"{TOML}\n{EMBARGO}", encoding="utf-8")
     again = import_statement(EMBARGOED, "p.txt", folder, campaign_toml=TOML, force=True)
     assert "I208" not in [problem.code for problem in again.problems]
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ('2024-04-24T12:00:00\ntimezone = "Europe/Berlin"', None),
+        ("2024-04-24T10:00:00Z", None),
+        ("2024-04-25T10:00:00Z", "campaign.toml says 2024-04-25 10:00 UTC"),
+        ("2024-04-24T06:00:00", "campaign.toml says one that cannot be read"),
+        ('2024-04-24T06:00:00\ntimezone = "Europe/Atlantis"', "says one that cannot be read"),
+    ],
+)
+def test_the_same_moment_in_another_zone_is_the_same_embargo(
+    tmp_path: Path, until: str, said: str | None
+) -> None:
+    folder = tmp_path / "visit"
+    folder.mkdir()
+    toml = f"{TOML}[embargo]\nuntil = {until}\n"
+    (folder / "campaign.toml").write_text(toml, encoding="utf-8")
+    done = import_statement(EMBARGOED, "p.txt", folder, force=True)
+    messages = [problem.message for problem in done.problems if problem.code == "I208"]
+    assert len(messages) == (said is not None)
+    assert all(said in message for message in messages if said)
+
+
+GERMAN = """\
+Eine Erklärung zu fünf Verhaftungen
+
+3. Mai 2023
+
+Wir sind bestürzt über die Verhaftung von fünf Menschen, die nichts taten, als zu sprechen.
+"""
+
+
+def test_the_campaign_file_fits_the_page_s_language(tmp_path: Path) -> None:
+    import_statement(GERMAN.encode(), "de.txt", tmp_path / "de")
+    toml = (tmp_path / "de" / "campaign.toml").read_text(encoding="utf-8")
+    editions = tomllib.loads(toml)["editions"]
+    assert "language" not in editions["congress"]
+    assert '# language = "en"' in toml
+    assert editions["press"]["subject"] == "{{ statement.title }}"
+    assert "organizations" not in toml
+    assert read_campaign(tmp_path / "de")[1] == ()
+    import_statement(PAGE, "page.txt", tmp_path / "en")
+    english = tomllib.loads((tmp_path / "en" / "campaign.toml").read_text(encoding="utf-8"))
+    assert english["editions"]["congress"]["language"] == "en"
 
 
 @pytest.mark.parametrize("page", sorted(PAGES.glob("*.toml")), ids=lambda path: path.stem)

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from outreach.actions.start import campaign_toml
 from outreach.actions.statement_import import Import, import_statement
 from outreach.actions.translation_import import import_translation
-from outreach.errors import NeedsFixing, WrongUsage
+from outreach.errors import NeedsFixing, Place, WrongUsage
 from outreach.intake.statement_files import read_statement
 
 ENGLISH = """\
@@ -53,7 +52,7 @@ Tibet House
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "arrests"
-    import_statement(ENGLISH.encode(), "en.txt", folder, campaign_toml=campaign_toml("arrests"))
+    import_statement(ENGLISH.encode(), "en.txt", folder)
     return folder
 
 
@@ -90,6 +89,35 @@ def test_a_translation_is_written_beside_the_statement(folder: Path) -> None:
 )
 def test_differences_are_reported(folder: Path, was: str, now: str, said: str) -> None:
     assert said in messages(translated(folder, GERMAN.replace(was, now)))
+
+
+SPERRFRIST = "SPERRFRIST: Donnerstag, 26. November 2026, 15:00 Uhr MEZ\n\n"
+
+
+def embargoed(folder: Path, until: str) -> None:
+    file = folder / "campaign.toml"
+    file.write_text(f"[embargo]\nuntil = {until}\n{file.read_text('utf-8')}", encoding="utf-8")
+
+
+def test_another_embargo_is_reported(folder: Path) -> None:
+    embargoed(folder, "2026-11-25T06:00:00-05:00")
+    (said,) = messages(translated(folder, SPERRFRIST + GERMAN))
+    assert said == (
+        "the page is embargoed until 2026-11-26 15:00 Europe/Berlin,"
+        " campaign.toml says 2026-11-25 06:00 UTC-05:00"
+    )
+
+
+def test_an_embargo_that_the_campaign_lacks_is_reported(folder: Path) -> None:
+    done = translated(folder, SPERRFRIST + GERMAN)
+    (said,) = [problem for problem in done.problems if problem.code == "I208"]
+    assert "the page names an embargo that campaign.toml does not" in said.message
+    assert said.place == Place("de.txt", 1)
+
+
+def test_the_same_embargo_is_no_difference(folder: Path) -> None:
+    embargoed(folder, "2026-11-26T09:00:00-05:00")
+    assert messages(translated(folder, SPERRFRIST + GERMAN)) == []
 
 
 def test_translated_names_are_only_counted(folder: Path) -> None:

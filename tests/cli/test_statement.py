@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,18 @@ def test_what_is_left_out_is_counted_and_shown_on_demand(
     assert "left out, line 1: Skip to content\n" in capsys.readouterr().out
 
 
+def test_the_findings_are_counted_and_the_next_step_is_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    capsys.readouterr()
+    run("statement", "import", str(PAGE), "--campaign", "visit")
+    said = capsys.readouterr()
+    warnings, notes = said.err.count(": warning: "), said.err.count(": info: ")
+    assert warnings > 0 < notes
+    assert f"  {warnings} things for an editor to look at and {notes} notes\n" in said.out
+    assert said.err.endswith("next: outreach check visit\n")
+
+
 def test_a_translation_goes_into_the_campaign(capsys: pytest.CaptureFixture[str]) -> None:
     run("statement", "import", str(PAGE), "--campaign", "visit")
     capsys.readouterr()
@@ -60,3 +73,27 @@ def test_a_translation_goes_into_the_campaign(capsys: pytest.CaptureFixture[str]
     assert "wrote" in capsys.readouterr().err
     assert run("statement", "import", str(PAGE), "--campaign", "visit", "--as", "de") == 3
     assert "--force" in capsys.readouterr().err
+
+
+def refused(capsys: pytest.CaptureFixture[str], page: Path, *options: str) -> str:
+    capsys.readouterr()
+    assert run("statement", "import", str(page), "--campaign", "visit", *options) == 2
+    assert not Path("campaigns/visit").exists()
+    return capsys.readouterr().err
+
+
+def test_only_a_file_of_common_size_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe, large = tmp_path / "pipe", tmp_path / "large.html"
+    os.mkfifo(pipe)
+    with large.open("wb") as file:
+        file.truncate(20_000_001)
+    for page in (pipe, Path("/dev/zero"), tmp_path):
+        assert f"{page} is not a file" in refused(capsys, page)
+    assert f"{large} is larger than 20 MB" in refused(capsys, large)
+    assert "there is no file" in refused(capsys, tmp_path / "none.txt")
+
+
+def test_a_language_that_is_no_tag_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "“../../x” is not a language" in refused(capsys, PAGE, "--language", "../../x")

@@ -53,3 +53,10 @@ TEXT = st.text(st.sampled_from("ab \t\u00a0\u00ad\u200b,.!中"), max_size=30)
 def test_mending_changes_no_letter(text: str) -> None:
     blanks = str.maketrans("", "", " \t\u00a0\u00ad\u200b")
     assert mended(text).translate(blanks) == text.translate(blanks)
+
+
+@given(TEXT)
+def test_no_run_of_blanks_escapes(text: str) -> None:
+    if any(run in text for run in ("  ", "\t", "\u00ad", "\ufeff", " \u00a0", "\u00a0 ")):
+        assert slips(text)
+    assert not slips(mended(text)) or mended(mended(text)) != mended(text)

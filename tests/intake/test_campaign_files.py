@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,6 +35,16 @@ def test_each_key_of_an_edition_knows_its_place(folder: Path) -> None:
     assert str(press.place("subject")) == "visit/campaign.toml:10:11"
     assert str(press.place("preheader")) == "visit/campaign.toml:7:2"
     assert str(press.place("")) == "visit/campaign.toml:7:2"
+
+
+def test_each_of_an_edition_s_own_values_knows_its_place(folder: Path) -> None:
+    own = f'{WHOLE}\n[editions.press.values]\nwhat = "a"\nnow = "b"\n'
+    lines = own.count("\n")
+    press = read(folder, own).editions[0]
+    assert str(press.place("values.what")) == f"visit/campaign.toml:{lines - 1}:8"
+    inline = WHOLE.replace('subject = "', 'values = { what = "a" }\nsubject = "', 1)
+    press = read(folder, inline).editions[0]
+    assert str(press.place("values.what")) == "visit/campaign.toml:10:1"
 
 
 def test_the_campaign_a_newcomer_is_given_is_whole(folder: Path) -> None:
@@ -127,6 +138,35 @@ def test_without_names_the_usual_ones_are_meant(folder: Path) -> None:
             'title = "On the visit"\nsignatories = "who.txt"\n',
             [("visit/campaign.toml:2:15: there is no who.txt → "
              "write visit/who.txt, or name the file that is there")],
+        ),
+        (
+            'title = "On the visit"\n',
+            'title = "On the visit"\nstatement = "a\\u0000.md"\n',
+            [("visit/campaign.toml:2:13: “a\\x00.md” is no name of a file → "
+             "write the name of a file in this folder")],
+        ),
+        (
+            'title = "On the visit"\n',
+            f'title = "On the visit"\nsignatories = "{"x" * 300}.txt"\n',
+            [(f"visit/campaign.toml:2:15: “{'x' * 39}…” is no name of a file → "
+             "write the name of a file in this folder")],
+        ),
+        (
+            'subject = "x"\n',
+            'subject = "x"\nattachments = ["statement.md", "./statement.md"]\n',
+            [("visit/campaign.toml:17:15: ./statement.md is named twice → "
+             "name it once: each letter carries it once")],
+        ),
+        (
+            'subject = "x"\n',
+            'subject = "x"\nattachments = ["statement.md\\u0000"]\n',
+            [("visit/campaign.toml:17:15: “statement.md\\x00” is no name of a file → "
+             "write the name of a file in this folder")],
+        ),
+        (
+            'title = "On the visit"\n',
+            'title = "On the visit"\n[[accept]]\ncode = "L401"\nreason = " \u200b\u3164"\n',
+            ["visit/campaign.toml:4:1: accept.0.reason: is empty → fill it in"],
         ),
     ],
 )  # fmt: skip
@@ -289,6 +329,15 @@ def test_a_symlink_does_not_lead_out_of_the_folder(folder: Path) -> None:
     (folder.parent / "private.md").write_text(STATEMENT)
     (folder / "statement.md").symlink_to(folder.parent / "private.md")
     assert "is not in the campaign's folder" in refused(folder, WHOLE)[0]
+
+
+def test_a_pipe_or_a_circle_of_links_is_no_statement(folder: Path) -> None:
+    (folder / "statement.md").unlink()
+    os.mkfifo(folder / "statement.md")
+    assert "no plain file" in refused(folder, WHOLE)[0]
+    (folder / "statement.md").unlink()
+    (folder / "statement.md").symlink_to("statement.md")
+    assert "statement.md" in refused(folder, WHOLE)[0]
 
 
 def test_an_embargo_with_an_offset_needs_no_zone_and_keeps_its_moment(folder: Path) -> None:

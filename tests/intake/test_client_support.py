@@ -14,6 +14,7 @@ from outreach.intake.client_support import (
     kept_support,
     newest,
     read_client_support,
+    support_at_hand,
     support_from,
 )
 
@@ -110,3 +111,27 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
         read_client_support(tmp_path / "none.json")
     with pytest.raises(OutreachError, match="cannot read"):
         read_client_support(tmp_path)
+
+
+def test_what_would_move_a_terminal_or_fill_it_is_left_out() -> None:
+    title = "\x1b[2J\u202efloat" + "x" * 10_000
+    data = json.loads(encoded(feature("css-float", everywhere("y"))))
+    data["data"][0]["title"] = title
+    (one,) = support_from(json.dumps(data).encode(), "data.json").features.values()
+    assert one.title.startswith("[2Jfloatx")
+    assert len(one.title) == 1000
+
+
+def test_a_copy_that_is_no_use_is_a_warning_and_none_is_not(tmp_path: Path) -> None:
+    assert support_at_hand(tmp_path) == (None, ())
+    file = tmp_path / CLIENT_SUPPORT_FILE
+    file.write_text('{"data": [\n')
+    known, (problem,) = support_at_hand(tmp_path)
+    assert known is None
+    assert (problem.code, problem.level) == ("client-support", "warning")
+    assert str(problem.place).endswith("client-support.json:2")
+    assert "or delete the file" in problem.hint
+    file.unlink()
+    file.mkdir()
+    known, (problem,) = support_at_hand(tmp_path)
+    assert "cannot read" in problem.message

@@ -15,6 +15,7 @@ from lxml import html
 
 from outreach.errors import NeedsFixing
 from outreach.intake.page import Page, read_page
+from outreach.intake.page_words import PHONE
 from outreach.intake.prose import escaped, marked_up
 from outreach.render.markdown import asks, markdown_html
 
@@ -258,9 +259,9 @@ def test_a_date_that_reads_two_ways_is_none() -> None:
     assert "I202" in codes(page)
 
 
-def test_without_a_title_the_file_stands_in() -> None:
+def test_without_a_title_a_stand_in_says_that_it_is_missing() -> None:
     page = read(PARAGRAPH, "open-letter.txt")
-    assert page.statement.title == "open-letter"
+    assert page.statement.title == "TODO: the headline"
     assert "I201" in codes(page)
 
 
@@ -327,7 +328,7 @@ NAMES = st.text(st.characters(categories=["L", "N"]) | st.sampled_from(" .'’&(
 
 @given(st.lists(NAMES.map(lambda name: f"Org {name}".strip()), min_size=1, max_size=8))
 def test_names_come_back_byte_for_byte(listed: list[str]) -> None:
-    short = [name for name in listed if len(name.split()) < 6]
+    short = [name for name in listed if len(name.split()) < 6 and not PHONE.search(name)]
     assert names(read(f"{LETTER}\nSigned by:\n\n" + "\n".join(short))) == short
 
 

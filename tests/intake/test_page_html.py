@@ -124,3 +124,15 @@ def test_only_words_and_safe_links_leave_a_page(hostile: str) -> None:
 def test_elements_nested_too_deeply_are_refused() -> None:
     with pytest.raises(NeedsFixing, match="too deeply"):
         read("<body>" + "<div>" * 3000 + PARAGRAPH)
+
+
+@pytest.mark.parametrize("mark", ["---", "\u2028---", "\x85date: 2020-01-01"])
+def test_a_title_is_one_line(mark: str) -> None:
+    title = f"Open letter\n{mark}\nlanguage: de"
+    for page in (
+        f'<meta property="og:title" content="{title}"><body><p>{PARAGRAPH}</p>',
+        f"<title>{title}</title><body><p>{PARAGRAPH}</p>",
+        f"<body><h1>Open letter<br>{mark}<br>language: de</h1><p>{PARAGRAPH}</p>",
+    ):
+        found = read(f"<!doctype html><html lang=en>{page}</html>").statement.title
+        assert found == f"Open letter {mark.strip(chr(0x85)).strip()} language: de"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,3 +105,55 @@ def test_a_line_cut_in_two_has_its_words_once(text: str, at: int) -> None:
     first, rest = cut(line, min(at, len(flat)))
     assert first.words + rest.words == line.words
     assert "".join((first.text + rest.text).split()) == "".join(flat.split())
+
+
+OPENINGS = """
+Share with|Next:|Related statements|Posted by|To:|Bild:|Photo:|Home|News|Presse|Aktuelles|Menu
+From:|Read more|For more information|To learn more|«|»|›|←|→|–|—|“|„|『|「|« Nous|©|Tags:|Copyright
+Compartir en|Partager sur|分享到|返回|To: the|Filed under|Last updated|You received this message|***
+"""
+WORDS = """
+their names were known|Oui, dit-elle|« Assez », dit Ana|»Es reicht«|sagte Cem|我們要求釋放他們
+es delito|«Nunca»|our news|home and press|photo|presse libre|– Non|› a › b|image|at https://coalition.example
+"""
+ENDS = [".", "!", "?", " !", ".”", " ! »", ".»", "!«", "。", "。」", "…"]
+phrases = st.sampled_from(WORDS.strip().replace("\n", "|").split("|"))
+openings = st.sampled_from(OPENINGS.strip().replace("\n", "|").split("|"))
+sentences = st.tuples(openings, phrases, phrases, st.sampled_from(ENDS)).map(
+    lambda parts: f"{parts[0]} {parts[1]}, {parts[2]}{parts[3]}"
+)
+sentences = sentences.filter(
+    lambda said: len(re.findall(r"[㐀-鿿]|[^\W_]+(?:['’-][^\W_]+)*", said)) >= 4
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(sentences, st.booleans())
+def test_no_sentence_between_paragraphs_is_left_out_without_a_word(
+    sentence: str, signed: bool
+) -> None:
+    names = "Signed by:\n\nFreiheit e.V.\nLe Comité\n" if signed else ""
+    page = read_page(
+        f"A headline of five words\n\n{PARAGRAPH}\n\n{sentence}\n\n{PARAGRAPH}\n\n{names}".encode(),
+        "page.txt",
+    )
+    left_out = any(text == sentence for _, text in page.left_out)
+    said = [
+        problem.place.line for problem in page.problems if problem.code == "I207" and problem.place
+    ]
+    assert not left_out or said == [5]
+    kept = re.findall(r"[^\W_]+", page.statement.body.replace(PARAGRAPH, ""))
+    assert kept == ([] if left_out else re.findall(r"[^\W_]+", sentence))
+
+
+@pytest.mark.parametrize(
+    "dialogue",
+    ["« Assez », dit-elle. « Assez ! »", "»Es reicht«, sagte Cem. »Wir gehen.«", "– Oui.\n\n– Non.",
+     "—Basta —dijo Ana.", "「夠了。」", "« Oui. »", "«Nunca»."],
+)  # fmt: skip
+def test_short_quotations_stay(dialogue: str) -> None:
+    text = f"A headline of five words\n\n{PARAGRAPH}\n\n{dialogue}\n\n{PARAGRAPH}\n"
+    page = read_page(text.encode(), "page.txt")
+    assert page.left_out == ()
+    kept = re.findall(r"\w+", page.statement.body.replace(PARAGRAPH, ""))
+    assert kept == re.findall(r"\w+", dialogue)

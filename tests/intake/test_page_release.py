@@ -43,6 +43,26 @@ def test_an_embargo_without_day_or_time_is_doubted(line: str) -> None:
     assert ("I208", 1) in [(p.code, p.place.line if p.place else 0) for p in page.problems]
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("SPERRFRIST: Mittwoch, 26. November 2026, 15:00 Uhr MEZ",
+         "“Mittwoch” does not fit the embargo's date: 2026-11-26 is a Thursday"),
+        ("EMBARGOED UNTIL 6:00 a.m. ET, Friday, April 24, 2024",
+         "“Friday” does not fit the embargo's date: 2024-04-24 is a Wednesday"),
+        ("禁發至：香港時間2024年4月24日（星期四）下午3時",
+         "“星期四” does not fit the embargo's date: 2024-04-24 is a Wednesday"),
+        ("SPERRFRIST: Donnerstag, 26. November 2026, 15:00 Uhr MEZ", ""),
+        ("EMBARGOED UNTIL 6:00 a.m. ET, Wednesday, April 24, 2024", ""),
+        ("EMBARGOED from Monday until Friday, April 24, 2024, 6:00 a.m. ET", ""),
+    ],
+)  # fmt: skip
+def test_a_weekday_that_does_not_fit_the_embargo_s_date_is_said(line: str, said: str) -> None:
+    page = read_page(f"{line}\n\nA title of four words\n\n{REST}\n".encode(), "page.txt")
+    found = [(p.message, p.place.line if p.place else 0) for p in page.problems if p.code == "I208"]
+    assert found == ([(said, 1)] if said else [])
+
+
 def test_a_sentence_about_an_embargo_is_no_release_line() -> None:
     sentence = "Embargo or not, the government must answer to the families of those who were taken "
     assert not release_end(sentence + "in the night, and it must do so before the session ends.")

@@ -57,7 +57,6 @@ outbox/
 .env
 """
 
-_NO_EMBARGO = re.compile(r"^# \[embargo\]\n(?:# \S.*\n)*", re.MULTILINE)
 _CAMPAIGN_TOML = """\
 title = "{title}"
 statement = "statement.md"
@@ -66,10 +65,7 @@ signatories = "signatories.txt" # one a line, as signed
 # precedence = ["signatories", "congress", "press"]
 
 # The moment before which the press may have the statement but not publish it:
-# [embargo]
-# until = 2030-01-31T06:00:00
-# timezone = "America/New_York"
-
+{embargo}
 # Audiences with a name, to be used as audience = "audience:asia -country:US":
 # [audiences]
 # asia = "press topic:china,hong-kong -tag:do-not-pitch"
@@ -77,24 +73,48 @@ signatories = "signatories.txt" # one a line, as signed
 [editions.press]
 template = "press-release"
 audience = "press -tag:do-not-pitch"
-subject = "{{{{ statement.signatories | length }}}} organizations: {{{{ statement.title }}}}"
+subject = "{press}"
 preheader = "{{{{ statement.subtitle | default(statement.title) }}}}"
-# release = "under-embargo" # may go out before the embargo lifts, and then says so
+{release} # may go out before the embargo lifts, and then says so
 
 [editions.congress]
 template = "congress-letter"
 audience = "congress committee:HSFA,SSFR"
-subject = "{{{{ member.salutation }}}}: {{{{ statement.signatories | length }}}} organizations ask"
+subject = "{congress}"
 preheader = "{{{{ statement.title }}}}"
 one_per = "office"
-language = "en" # letters to Congress are written in English
+{language}
 
 [editions.signatories]
 template = "signatory-notice"
 audience = "signatory signed:{slug}"
-subject = "{{{{ organisation.signed_name }}}}: the joint statement is out"
-preheader = "Thank you for signing. Please check how your organization is named."
+subject = "{signatories}"
+preheader = "{thanks}"
 """
+_NO_EMBARGO = """\
+# [embargo]
+# until = 2030-01-31T06:00:00
+# timezone = "America/New_York"
+"""
+_UNDER_EMBARGO = 'release = "under-embargo"'
+_COUNT = "{{ statement.signatories | length }} organizations"
+_ENGLISH = {
+    "press": f"{_COUNT}: {{{{ statement.title }}}}",
+    "congress": f"{{{{ member.salutation }}}}: {_COUNT} ask",
+    "signatories": "{{ organisation.signed_name }}: the joint statement is out",
+    "thanks": "Thank you for signing. Please check how your organization is named.",
+    "language": 'language = "en" # letters to Congress are written in English',
+}
+# Words of the statement's own: it is not known how its language says the rest.
+_OTHERWISE = {
+    "press": "{{ statement.title }}",
+    "congress": "{{ statement.title }}",
+    "signatories": "{{ organisation.signed_name }}: {{ statement.title }}",
+    "thanks": "{{ statement.subtitle | default(statement.title) }}",
+    "language": (
+        '# Congress reads English: add statement.en.md, then take the mark away:\n# language = "en"'
+    ),
+}
 
 _STATEMENT = """\
 ---
@@ -119,17 +139,20 @@ def check_slug(slug: str) -> None:
         )
 
 
-def campaign_toml(slug: str) -> str:
-    """A campaign file with three editions, for a statement that lies beside it."""
-    return _CAMPAIGN_TOML.format(title=slug.replace("-", " ").capitalize(), slug=slug)
+def campaign_toml(slug: str, *, language: str = "en", embargo: str = "") -> str:
+    """A campaign file with three editions, for a statement that lies beside it.
 
-
-def with_embargo(toml: str, lines: str) -> str:
-    """A campaign file with the table in ``lines`` for the ``[embargo]`` commented out in it."""
-    match = _NO_EMBARGO.search(toml)
-    if not match:
-        return f"{toml.rstrip()}\n\n{lines}"
-    return f"{toml[: match.start()]}{lines}{toml[match.end() :]}"
+    Its subjects fit a statement in ``language``. ``embargo`` is the table ``[embargo]``: with it
+    the press edition may leave before it lifts.
+    """
+    english = language.partition("-")[0].lower() == "en"
+    return _CAMPAIGN_TOML.format(
+        title=slug.replace("-", " ").capitalize(),
+        slug=slug,
+        embargo=embargo or _NO_EMBARGO,
+        release=_UNDER_EMBARGO if embargo else f"# {_UNDER_EMBARGO}",
+        **(_ENGLISH if english else _OTHERWISE),
+    )
 
 
 def init_workspace(folder: Path) -> list[Path]:

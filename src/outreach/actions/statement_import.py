@@ -5,15 +5,18 @@ from __future__ import annotations
 import shutil
 import tempfile
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from outreach.domain.campaign import Embargo
 from outreach.errors import NeedsFixing, OutreachError, Place, Problem
 from outreach.intake.page import Page, embargo_lines, read_page
 from outreach.intake.statement_files import write_statement
 
-from .start import with_embargo
+from .start import campaign_toml as new_campaign_toml
 
 CAMPAIGN_FILE = "campaign.toml"
 
@@ -33,16 +36,16 @@ def import_statement(
     filename: str,
     folder: Path,
     *,
-    campaign_toml: str,
+    campaign_toml: str = "",
     force: bool = False,
     language: str = "",
 ) -> Import:
     """Read a page and write statement.md, signatories.txt and campaign.toml into ``folder``.
 
-    An embargo that the page names goes into ``campaign_toml``. The folder appears whole or not at
-    all. With ``force`` an existing campaign gets the new statement and signatories and keeps all
-    its other files, its campaign.toml among them: that one is the work of a person and no page
-    can bring it back.
+    Without ``campaign_toml`` that file has three editions, in the page's language and under the
+    embargo that the page names, if any. The folder appears whole or not at all. With ``force`` an
+    existing campaign gets the new statement and signatories and keeps all its other files, its
+    campaign.toml among them: that one is the work of a person and no page can bring it back.
 
     Raises NeedsFixing for a page without a statement or a campaign that exists, and
     OutreachError where the disk refuses.
@@ -54,31 +57,55 @@ def import_statement(
             hint="choose another name, replace its statement and signatories with --force, or add "
             "the page as a translation with --as",
         )
-    if read.embargo:
-        campaign_toml = with_embargo(campaign_toml, embargo_lines(read.embargo))
-    kept = folder / CAMPAIGN_FILE
+    campaign_toml = campaign_toml or new_campaign_toml(
+        folder.name,
+        language=read.statement.language,
+        embargo=embargo_lines(read.embargo) if read.embargo else "",
+    )
     try:
-        problems = (*read.problems, *_embargo_of(read, kept, filename))
         names = _write(read, folder, campaign_toml)
     except OSError as error:
         raise OutreachError(f"cannot write {folder}: {error.strerror or error}") from error
+    problems = (*read.problems, *embargo_doubts(read, folder / CAMPAIGN_FILE, filename))
     return Import(read, folder, tuple(folder / name for name in names), problems)
 
 
-def _embargo_of(read: Page, kept: Path, filename: str) -> tuple[Problem, ...]:
-    """That an embargo of the page is not in a campaign file that stays as it is."""
+def embargo_doubts(
+    read: Page, kept: Path, filename: str, *, code: str = "I208"
+) -> Iterator[Problem]:
+    """That an embargo of the page is not in the campaign's file.
+
+    The same moment in another zone is the same embargo.
+    """
     if read.embargo is None or not kept.exists():
-        return ()
-    lines = embargo_lines(read.embargo)
+        return
+    until, table = _embargo_in(kept)
+    if until == read.embargo.until:
+        return
+    lines = ", ".join(embargo_lines(read.embargo).strip().split("\n"))
+    place = Place(filename, read.release_line)
+    if not table:
+        message = f"the page names an embargo that {kept.name} does not: {_spoken(read.embargo)}"
+        yield Problem("I208", message, place, f"write into {kept.name}: {lines}", "warning")
+        return
+    theirs = _spoken(Embargo(until)) if until else "one that cannot be read"
+    message = f"the page is embargoed until {_spoken(read.embargo)}, {kept.name} says {theirs}"
+    hint = f"put right the one that is wrong; the page's would be: {lines}"
+    yield Problem(code, message, place, hint, "warning")
+
+
+def _embargo_in(kept: Path) -> tuple[datetime | None, bool]:
+    """The moment that a campaign file names, None if it cannot be told, and whether it has one."""
     try:
-        said = tomllib.loads(kept.read_text(encoding="utf-8")).get("embargo")
+        table = tomllib.loads(kept.read_text(encoding="utf-8")).get("embargo")
+        if not isinstance(table, dict):
+            return None, False
+        until = table["until"]
+        return (until if until.tzinfo else until.replace(tzinfo=ZoneInfo(table["timezone"]))), True
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        said = None
-    if said == tomllib.loads(lines)["embargo"]:
-        return ()
-    message = f"the page names an embargo that {kept.name} does not: {_spoken(read.embargo)}"
-    hint = f"write into {kept.name}: {', '.join(lines.split(chr(10))).rstrip(', ')}"
-    return (Problem("I208", message, Place(filename, read.release_line), hint, "warning"),)
+        return None, False
+    except (KeyError, ValueError, TypeError, AttributeError, ZoneInfoNotFoundError):
+        return None, True
 
 
 def _spoken(embargo: Embargo) -> str:

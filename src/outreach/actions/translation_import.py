@@ -15,7 +15,7 @@ from outreach.intake.signatory_files import read_signatories
 from outreach.intake.statement_files import read_statement, statement_text
 from outreach.render.markdown import asks
 
-from .statement_import import Import
+from .statement_import import CAMPAIGN_FILE, Import, embargo_doubts
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -25,9 +25,9 @@ def import_translation(
 ) -> Import:
     """Write the page beside the campaign's statement, as its translation into ``language``.
 
-    The campaign's signatories stay as they are: where the page names others, has other asks or
-    another date, that is reported. Raises WrongUsage for a tag that is none, NeedsFixing where
-    there is no campaign to translate or there is a translation already.
+    The campaign's signatories stay as they are: where the page names others, has other asks,
+    another date or another embargo, that is reported. Raises WrongUsage for a tag that is none,
+    NeedsFixing where there is no campaign to translate or there is a translation already.
     """
     if not _LANGUAGE_TAG.fullmatch(language):
         raise WrongUsage(f"“{language}” is not a language", "write a tag such as de or zh-Hant")
@@ -47,7 +47,11 @@ def import_translation(
         raise NeedsFixing(f"{target} exists already", hint="replace it with --force")
     read = read_page(page, filename, language=language)
     signatories, _ = read_signatories(signatories_file)
-    found = (*_relevant(read), *_differences(read, original, signatories, filename))
+    found = (
+        *_relevant(read),
+        *embargo_doubts(read, folder / CAMPAIGN_FILE, filename, code="I214"),
+        *_differences(read, original, signatories, filename),
+    )
     try:
         target.write_bytes(statement_text(read.statement).encode())
     except OSError as error:

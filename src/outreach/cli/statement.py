@@ -12,6 +12,8 @@ from .options import Json
 if TYPE_CHECKING:
     from outreach.actions.statement_import import Import
 
+_MOST_BYTES = 20_000_000
+
 app = typer.Typer(help="The text that is issued.", no_args_is_help=True)
 
 
@@ -38,11 +40,11 @@ def import_(
 
     With --as, into a translation of the statement that the campaign has.
     """
-    from outreach.actions.start import campaign_toml, check_slug
+    from outreach.actions.start import check_slug
     from outreach.actions.statement_import import import_statement
     from outreach.actions.translation_import import import_translation
 
-    from . import here
+    from . import here, show
 
     check_slug(campaign)
     folder = here.workspace().campaigns / campaign
@@ -50,29 +52,33 @@ def import_(
     if translation:
         done = import_translation(data, str(page), folder, translation, force=force)
     else:
-        done = import_statement(
-            data,
-            str(page),
-            folder,
-            campaign_toml=campaign_toml(campaign),
-            force=force,
-            language=language,
-        )
+        done = import_statement(data, str(page), folder, force=force, language=language)
     if json:
         _as_json(done, campaign, left_out=left_out)
     else:
         show_import(done, left_out=left_out)
+        show.say(f"next: outreach check {campaign}")
 
 
 def _read(page: Path) -> bytes:
+    """The file's bytes. Raises WrongUsage for what is no file, or larger than any statement."""
     from outreach.errors import OutreachError, WrongUsage
 
     try:
-        return page.read_bytes()
+        # Before it is opened: a pipe would keep us waiting.
+        if page.exists() and not page.is_file():
+            raise WrongUsage(f"{page} is not a file", "save the page as a file, and name that")
+        with page.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         raise WrongUsage(f"there is no file {page}", "check the name") from None
     except OSError as exc:
         raise OutreachError(f"cannot read {page}: {exc.strerror}", "name a file") from None
+    if len(data) > _MOST_BYTES:
+        size = f"{_MOST_BYTES // 1_000_000} MB"
+        hint = "save the page as text or as HTML alone, without its pictures"
+        raise WrongUsage(f"{page} is larger than {size}", hint)
+    return data
 
 
 def show_summary(done: Import) -> None:
@@ -87,8 +93,11 @@ def show_summary(done: Import) -> None:
         )
     )
     doubts = sum(one.level != "info" for one in done.problems)
-    if doubts:
-        show.out(f"  {show.plural(doubts, 'thing')} for an editor to look at")
+    said = [f"{show.plural(doubts, 'thing')} for an editor to look at"] if doubts else []
+    if notes := len(done.problems) - doubts:
+        said.append(show.plural(notes, "note"))
+    if said:
+        show.out(f"  {' and '.join(said)}")
 
 
 def show_import(done: Import, *, left_out: bool = False) -> None:

@@ -16,6 +16,8 @@ _SLIP = re.compile(
     rf"|(?P<tab>\t)"
     rf"|(?P<invisible>{_NOT_WANTED}+[{_SPACE}]?)"
 )
+# Most lines hold none, and this says so at once.
+_LIKELY = re.compile(rf"[{_SPACE}{_INVISIBLE}](?:(?<! )|(?=[{_SPACE}{_INVISIBLE},.;:!?]))")
 # French sets a space before these four, so there it is no slip.
 _SPACED_BEFORE_HIGH = ("fr",)
 
@@ -35,6 +37,8 @@ def slips(text: str, language: str = "en") -> tuple[Slip, ...]:
 
     A single no-break space between two words is wanted and no slip. Words are never concerned.
     """
+    if not _LIKELY.search(text):
+        return ()
     found = (_slip(match) for match in _SLIP.finditer(text))
     french = language.startswith(_SPACED_BEFORE_HIGH)
     return tuple(slip for slip in found if not (french and slip.what == _HIGH))

@@ -14,18 +14,21 @@ from pathlib import PurePath
 from outreach.domain.campaign import Embargo
 from outreach.domain.statement import Boilerplate, Statement
 from outreach.domain.typography import mended
-from outreach.errors import NeedsFixing, Problem
+from outreach.errors import NeedsFixing, Place, Problem, WrongUsage
 
 from .page_body import body_markdown
 from .page_doubts import doubts, missing
+from .page_encoding import decoded
 from .page_html import WebPage, html_page, looks_like_html
-from .page_language import language_of
+from .page_language import language_of, plainly_not
 from .page_parts import Parts, parts_of
-from .page_text import decoded, text_lines
+from .page_text import text_lines
 from .page_words import ASKING
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ITEM = re.compile(r"(?:(-)|\d+\.) ")
+# The check lets no letter go out that says so.
+_NO_TITLE = "TODO: the headline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,11 @@ class Page:
 def read_page(data: bytes, filename: str, *, language: str = "") -> Page:
     """Read a page; ``filename`` names it in problems, ``language`` overrides what is detected.
 
-    Raises NeedsFixing when there is no text, or nothing in it that could be a statement.
+    Raises NeedsFixing when there is no text, or nothing in it that could be a statement, and
+    WrongUsage for a language that is no tag.
     """
+    if language and not _LANGUAGE_TAG.fullmatch(language):
+        raise WrongUsage(f"“{language}” is not a language", "write a tag such as de or zh-Hant")
     text, problems = decoded(data, filename)
     web = html_page(text) if looks_like_html(text) else WebPage(text_lines(text))
     parts = parts_of(web)
@@ -70,6 +76,7 @@ def read_page(data: bytes, filename: str, *, language: str = "") -> Page:
             hint="copy the whole page, from its title to the last signatory",
         )
     said = "\n".join(line.text for line in parts.body[:200])[:20_000]
+    problems = (*problems, *_other_language(language, said, filename))
     language = language or _tag(web.language) or language_of(said)
     statement = _statement(parts, web, PurePath(filename), language)
     found = doubts(parts, web, filename, language)
@@ -85,6 +92,15 @@ def read_page(data: bytes, filename: str, *, language: str = "") -> Page:
     )
 
 
+def _other_language(language: str, text: str, file: str) -> Iterator[Problem]:
+    """That a text reads as another language than it is said to be in."""
+    reads_as = plainly_not(language, text) if language else ""
+    if reads_as:
+        message = f"the text reads as “{reads_as}”, and is said to be in “{language}”"
+        hint = "look if this is the page that was meant, and name its language"
+        yield Problem("I214", message, Place(file), hint, "warning")
+
+
 def embargo_lines(embargo: Embargo) -> str:
     """The table of a campaign file that holds the embargo."""
     until = embargo.until
@@ -92,7 +108,7 @@ def embargo_lines(embargo: Embargo) -> str:
 
 
 def _statement(parts: Parts, web: WebPage, file: PurePath, language: str) -> Statement:
-    title = " ".join(line.text for line in parts.title) or web.title or file.stem
+    title = " ".join(line.text for line in parts.title) or web.title or _NO_TITLE
     subtitle = parts.subtitle.text.rstrip(":：").strip() if parts.subtitle else ""
     body = body_markdown(parts.body, language)
     return Statement(

@@ -14,6 +14,7 @@ from .prose import guarded
 
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TIBETAN = re.compile("[\u0f0b-\u0f14]+")
+_SMALL = re.compile("[\u0f0b-\u0f14\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SENTENCE_END = re.compile(r"[.!?:;。！？：؟۔؛།][”’\"'»)\]」』]*$")
 _PROSE_WORDS, _SENTENCE_WORDS = 20, 9
 _ITEMS = ("bullet", "number")
@@ -23,6 +24,8 @@ _BROKEN_WORD = re.compile(r"[^\W\d_]-$")
 
 def weight(text: str) -> int:
     """How many words, counting two ideographs, kana or Tibetan syllables as one."""
+    if text.isascii() or not _SMALL.search(text):
+        return len(text.split())
     small = len(_IDEOGRAPH.findall(text)) + len(_TIBETAN.findall(text))
     return len(_IDEOGRAPH.sub("", text).split()) + (small + 1) // 2
 
@@ -56,11 +59,12 @@ def _unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
     """Lines broken at a fixed width, as in a mail, become one paragraph again."""
     for _, stanza in groupby(lines, key=lambda line: (line.stanza, line.kind in ("text", "quote"))):
         group = list(stanza)
-        yield from [joined(group)] if _is_wrapped(group) else group
+        yield from [joined(group)] if is_wrapped(group) else group
 
 
-def _is_wrapped(group: Sequence[Line]) -> bool:
-    if len(group) == 1 or group[0].kind != "text" or not fills(group):
+def is_wrapped(group: Sequence[Line]) -> bool:
+    """Whether the lines of a stanza are one paragraph, broken at a width."""
+    if len(group) < 2 or group[0].kind != "text" or not fills(group):
         return False
     return any(not _SENTENCE_END.search(line.text) for line in group[:-1])
 

@@ -14,6 +14,8 @@ from lxml.html import HtmlElement
 from outreach.errors import NeedsFixing
 
 from .dates import date_in
+from .page_controls import Stray, without_controls
+from .page_grid import Cell, grid_of
 from .page_text import Kind, Line, with_markers, word_count
 from .prose import marked_up
 
@@ -135,9 +137,19 @@ def _title(tree: HtmlElement, root: HtmlElement) -> str:
     headings = root.xpath(".//h1") or tree.xpath("//h1[not(ancestor::nav or ancestor::footer)]")
     if root.tag == "article" and not headings:
         headings = root.xpath(".//h2[not(preceding::p[ancestor::article])]")[:1]
-    texts = [_HTML_SPACE.sub(" ", heading.text_content()).strip() for heading in headings]
-    named = _first(tree, "//meta[@property='og:title']/@content", "//title/text()")
+    texts = [_one_line(_words(heading)) for heading in headings]
+    named = _one_line(_first(tree, "//meta[@property='og:title']/@content", "//title/text()"))
     return max(texts, key=len, default="") or max(_AROUND_SITE_NAME.split(named), key=len).strip()
+
+
+def _words(heading: HtmlElement) -> str:
+    """Its text, with a blank where a line is broken."""
+    found = heading.xpath(".//text()|.//br")
+    return "".join(one if isinstance(one, str) else " " for one in found)
+
+
+def _one_line(text: str) -> str:
+    return re.sub("[ \t\r\n\f\v\x85\u2028\u2029]+", " ", without_controls(text)[0]).strip()
 
 
 def _date(tree: HtmlElement, root: HtmlElement) -> date | None:
@@ -158,6 +170,7 @@ class _Walk:
     text: list[str] = field(default_factory=list)
     markup: list[str] = field(default_factory=list)
     emphasised: list[str] = field(default_factory=list)
+    strays: list[Stray] = field(default_factory=list)
     number: int = 0
     kind: Kind = "text"
     level: int = 0
@@ -165,6 +178,8 @@ class _Walk:
     outside: bool = False
     tables: int = 0
     cell: tuple[int, int, int] | None = None
+    span: tuple[int, int] = (1, 1)
+    grid: dict[HtmlElement, Cell] = field(default_factory=dict)
 
     def towards(self, root: HtmlElement, tree: HtmlElement) -> None:
         """Through the whole tree: what is not in ``root`` is furniture, and kept as such."""
@@ -202,22 +217,23 @@ class _Walk:
             self.lines.append(
                 Line(
                     self.number, 0, self.stanza, text, markup, self.kind, self.marker, self.level,
-                    tuple(self.emphasised), word_count(text), self.cell, _sole_link(markup),
-                    self.outside,
+                    tuple(self.emphasised), word_count(text), self.cell, self.span,
+                    _sole_link(markup), self.outside, strays=tuple(self.strays),
                 )
             )  # fmt: skip
             # What follows in the same item continues it.
             self.marker = ""
-        self.text, self.markup, self.emphasised, self.number = [], [], [], 0
+        self.text, self.markup, self.emphasised, self.strays, self.number = [], [], [], [], 0
 
     def _block(self, element: HtmlElement, tag: str) -> None:
         self.end_line()
         self.stanza += tag not in _TOGETHER
-        before, so_far = (self.kind, self.level, self.marker, self.cell), len(self.lines)
+        before = self.kind, self.level, self.marker, self.cell, self.span
+        so_far = len(self.lines)
         self._enter(element, tag)
         self._children(element)
         self.end_line()
-        self.kind, self.level, self.marker, self.cell = before
+        self.kind, self.level, self.marker, self.cell, self.span = before
         self.stanza += tag not in _TOGETHER
         if len(self.lines) > so_far:
             self.marker = ""
@@ -236,11 +252,10 @@ class _Walk:
 
         elif tag == "table":
             self.tables += 1
-            self.cell = (self.tables, 0, 0)
-        elif tag in ("tr", "td", "th") and self.cell:
-            before = sum(1 for _ in element.itersiblings("td", "th", "tr", preceding=True))
-            table, row, _ = self.cell
-            self.cell = (table, _row_of(element), 0) if tag == "tr" else (table, row, before)
+            self.cell, self.span = (self.tables, 0, 0), (1, 1)
+            self.grid |= grid_of(element)
+        elif self.cell and (at := self.grid.get(element)):
+            self.cell, self.span = (self.cell[0], at.row, at.column), (at.rows, at.columns)
 
     def _aside(self, element: HtmlElement) -> None:
         """The words of an element that is furniture, for the list of what was left out."""
@@ -280,6 +295,8 @@ class _Walk:
             return
         if text.strip():
             self.number = self.number or element.sourceline or 0
+        text, strays = without_controls(text)
+        self.strays += strays
         markup, meant = marked_up(text)
         self.text.append(text)
         self.markup.append(markup)
@@ -299,17 +316,6 @@ class _Walk:
     def _is_most(self, element: HtmlElement) -> bool:
         """A name like ``has-sidebar`` on what holds the text itself is no reason to drop it."""
         return _length_of(element) * 2 > self.length
-
-
-def _row_of(row: HtmlElement) -> int:
-    """Its number in the whole table, whose head and body count together."""
-    section = row.getparent()
-    before = sum(1 for _ in row.itersiblings("tr", preceding=True))
-    if section is None or section.tag == "table":
-        return before
-    return before + sum(
-        len(one.findall("tr")) for one in section.itersiblings("thead", "tbody", preceding=True)
-    )
 
 
 def _sole_link(markup: str) -> str:

@@ -16,6 +16,7 @@ _SCRIPTS = (
 )
 """Tag, letters, and the share of all letters (1 in so many) that tells."""
 
+_SIGNS = {tag: sign for tag, sign, _ in _SCRIPTS}
 _TRADITIONAL, _SIMPLIFIED = "[們國這說對會時發權與聲]", "[们国这说对会时发权与声]"
 _COMMON = {
     "en": "the and of to in that is for we with are this on their by",
@@ -24,6 +25,15 @@ _COMMON = {
     "es": "el la los las y de que en por para una con del se es al",
     "it": "il la le gli e di che in per una con del della sono dei nel",
 }
+_ALIKE = {
+    "ar": "ar fa ps ur ku ckb sd az ug",
+    "ug": "ar fa ps ur ku ckb sd az ug",
+    "ru": "ru uk be bg sr mk mn kk ky tg tt uz",
+    "zh": "zh cmn yue nan hak wuu lzh",
+    "he": "he yi",
+    "bo": "bo dz",
+}
+"""The languages of one script, which are not told apart."""
 _WORDS = {tag: frozenset(words.split()) for tag, words in _COMMON.items()}
 
 
@@ -38,6 +48,27 @@ def language_of(text: str) -> str:
         traditional = len(re.findall(_TRADITIONAL, text)) > len(re.findall(_SIMPLIFIED, text))
         return "zh-Hant" if traditional else "zh-Hans"
     return tag or _by_words(text)
+
+
+def plainly_not(said: str, text: str) -> str:
+    """The tag of what a text plainly is in, if that is not the language ``said``; else blank.
+
+    >>> plainly_not("de", "We are with all of them in this, and for the right to speak.")
+    'en'
+    """
+    primary = said.partition("-")[0].lower()
+    tag = language_of(text)
+    reads_as = tag.partition("-")[0]
+    letters = sum(character.isalpha() for character in text)
+    sign = "[\u0600-\u06ff]" if reads_as == "ug" else _SIGNS.get(reads_as, "")
+    if sign:
+        share = len(re.findall(sign, text)) * (4 if reads_as == "ja" else 2)
+        same = primary in _ALIKE.get(reads_as, reads_as).split()
+        return tag if share > letters and not same else ""
+    words = re.findall(r"\w+", text.casefold())
+    common = sum(word in _WORDS[tag] for word in words)
+    known = primary in _WORDS or primary in _SIGNS or tag == "en"
+    return tag if known and tag != primary and common > 2 and common * 7 > len(words) else ""
 
 
 def _by_words(text: str) -> str:

@@ -16,7 +16,7 @@ from .page_places import is_country
 from .page_runs import Name, names_in_run
 from .page_tables import signatories_of_rows, typed_rows, web_rows
 from .page_text import Line
-from .page_words import ADDRESS, MORE
+from .page_words import ADDRESS, COUNT, MORE, OFFICE, SIGNED_ALSO
 
 _GROUP = re.compile(r"(?P<country>[^:：()]{2,40}?)\s*(?:\(\d+\))?\s*[:：]\s*(?P<rest>.*)")
 _COUNTED = re.compile(r"\s*(?:\(\d+\)|[:：])+\s*$")
@@ -35,21 +35,28 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class NameList:
-    """What a list of names gave. ``unused`` are its lines that hold none, such as “Europe:”."""
+    """What a list of names gave.
+
+    ``unused`` are its lines that hold none, such as “Europe:”; ``nameless`` are where rows of a
+    table begin that should.
+    """
 
     signed: tuple[Signed, ...]
     unused: tuple[Line, ...] = ()
+    nameless: tuple[Line, ...] = ()
 
 
 def read_names(lines: Sequence[Line], host: str = "") -> NameList:
     """The signatories in ``lines``; a link to ``host``, the page's own, is nobody's address."""
     for rows in (web_rows(lines), typed_rows(lines)):
-        found = signatories_of_rows(rows)
-        if found:
-            used = {id(line) for row in found for line in row.used}
+        table = signatories_of_rows(rows)
+        if table.found:
+            used = {id(line) for row in table.found for line in row.used}
+            used |= {id(line) for line in table.headings}
             return NameList(
-                tuple(Signed(row.who, row.used[0], row.start) for row in found),
+                tuple(Signed(row.who, row.used[0], row.start, row.doubt) for row in table.found),
                 tuple(line for line in lines if id(line) not in used),
+                table.nameless,
             )
     return _of_lines(lines, host)
 
@@ -69,7 +76,7 @@ def _of_lines(lines: Sequence[Line], host: str) -> NameList:
         if id(line) in headings:
             country = headings[id(line)]
             unused += [] if country else group
-        elif MORE.fullmatch(line.text):
+        elif any(sign.fullmatch(line.text) for sign in (MORE, SIGNED_ALSO, COUNT)):
             unused += group
         else:
             texts = [one.printed if one is line and not plain else one.text for one in group]
@@ -77,12 +84,13 @@ def _of_lines(lines: Sequence[Line], host: str) -> NameList:
             found = _group(text)
             country, rest = found or (country, text)
             skipped = len(text) - len(rest)
-            sure = bool(found) or in_lists
-            for name in _names(rest, separator, sure=sure, lists=sure or alone):
+            sure = bool(found) or in_lists or (line.goes_on and len(group) > 1)
+            lists = sure or alone or line.goes_on
+            for name in _names(rest, separator, sure=sure, lists=lists):
                 at, offset = _where(texts, skipped + name.start)
                 who = _signatory(name.text, country, line, host, alone=name.text == line.text)
                 begins = offset - (len(texts[at]) - len(group[at].text))
-                signed.append(Signed(who, group[at], begins, name.doubt))
+                signed.append(Signed(who, group[at], begins, name.doubt or _office(name.text)))
     return NameList(tuple(signed), tuple(unused))
 
 
@@ -94,6 +102,10 @@ def _names(text: str, separator: str, *, sure: bool, lists: bool) -> tuple[Name,
         doubt = "it was taken as one, since each name has a line of its own" if len(run) > 3 else ""
         return (Name(bare, 0, doubt),)
     return run or (Name(bare, 0),)
+
+
+def _office(name: str) -> str:
+    return "it seems to be somebody's office, not a name" if OFFICE.match(name) else ""
 
 
 def _where(texts: Sequence[str], offset: int) -> tuple[int, int]:
@@ -149,7 +161,7 @@ def _together(
             continue
         items: list[list[Line]] = []
         for line in stanza:
-            if items and _continues(items[-1][0], line):
+            if items and (_continues(items[-1][0], line) or _runs_on(items[-1])):
                 items[-1].append(line)
             else:
                 items.append([line])
@@ -160,6 +172,11 @@ def _continues(item: Line, line: Line) -> bool:
     if item.kind not in ("bullet", "number") or line.kind != "text":
         return False
     return bool(line.column) and line.column > item.column - len(item.marker)
+
+
+def _runs_on(item: Sequence[Line]) -> bool:
+    """Whether a list that began on the heading's line goes on in the next."""
+    return item[0].goes_on and item[-1].text.endswith((",", "，", "、", ";", "；"))
 
 
 def _separator(lines: Sequence[Line]) -> str:

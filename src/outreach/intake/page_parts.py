@@ -17,11 +17,11 @@ from .page_contacts import ContactBlock, contact_blocks
 from .page_dateline import Dateline, dateline_in, place_and_day
 from .page_html import WebPage
 from .page_release import Until, is_embargo, release_end, until
-from .page_signed import SignedBy, announced, is_signed_heading, signed_at, signed_beside
+from .page_signed import SignedBy, announced, signed_at, signed_beside
 from .page_text import Line, cut
+from .page_title import title_at
 from .page_words import ABOUT, CONTACT, SIGNED
 
-_HEADLINE_WORDS = 4
 _ABOUT_WORDS = 9
 _MOST_ABOUTS = 20
 
@@ -68,7 +68,7 @@ def parts_of(web: WebPage) -> Parts:
     release = [line for line in unsigned if release_end(line.text)]
     aside = _ids([*release, *(line for block in contacts for line in block.lines)])
     free = [line for line in lines if id(line) not in aside]
-    start, title = _title(free, web.title)
+    start, title = title_at(free, web.title)
     abouts = tuple(_abouts([one for one in free[start + len(title) :] if id(one) not in named]))
     about = [line for one in abouts for line in (one.heading, *one.lines)]
     running = _running(free, start + len(title), signed, without=_ids(about))
@@ -131,44 +131,6 @@ def _page_breaks(lines: Sequence[Line]) -> list[Line]:
     return out
 
 
-def _title(lines: Sequence[Line], known: str) -> tuple[int, tuple[Line, ...]]:
-    """Where the title stands: the known one, else the first headline above the first paragraph."""
-    if known:
-        named = (at for at, line in enumerate(lines) if name_key(line.text) == name_key(known))
-        at = next((at for at in named if not is_signed_heading(lines[at])), None)
-        return (0, ()) if at is None else (at, (lines[at],))
-    head = _head(lines)
-    if not head:
-        return 0, ()
-    headlines = [at for at in head if weight(lines[at].text) >= _HEADLINE_WORDS]
-    at = headlines[0] if headlines else max(head, key=lambda at: weight(lines[at].text))
-    broken = [line for line in lines[at + 1 : at + 2] if _goes_on(lines[at], line)]
-    return at, (lines[at], *broken)
-
-
-def _head(lines: Sequence[Line]) -> list[int]:
-    """The lines above the first paragraph that could be a title."""
-    head: list[int] = []
-    for at, line in enumerate(lines):
-        prose = is_prose(line) or dateline_in(line.text) is not None
-        if prose or line.kind in ("bullet", "number") or is_signed_heading(line):
-            break
-        if is_residue(line.text) or date_line(line.whole) or line.text[-1] in ",:":
-            continue
-        if not place_and_day(line.text):
-            head.append(at)
-    return head
-
-
-def _goes_on(title: Line, line: Line) -> bool:
-    """Whether a headline goes on in the next line: at once, and not as a sentence."""
-    if line.stanza != title.stanza or is_prose(line) or date_line(line.whole):
-        return False
-    if title.text.isupper() and line.text.isupper() and not is_residue(line.text):
-        return True
-    return line.text[0].islower() or title.text.endswith((" the", " of", " on", " to", " and", ","))
-
-
 def _running(
     lines: Sequence[Line], start: int, signed: SignedBy | None, *, without: set[int]
 ) -> list[Line]:
@@ -218,7 +180,7 @@ def _dateline(body: list[Line]) -> tuple[Dateline | None, Line | None, list[Line
         if found:
             opening, rest = cut(line, found.end)
             return found, opening, [*body[:at], rest, *body[at + 1 :]]
-        if is_prose(line):
+        if is_prose(line) and ends_sentence(line.text):
             break
     return None, None, body
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from outreach.domain.residue import ends_page, is_control
 
@@ -15,9 +15,24 @@ from .page_names import NameList, read_names
 from .page_release import release_end
 from .page_runs import names_in_run
 from .page_text import Line, cut
-from .page_words import ABOUT, ANNOUNCES, CONTACT, EMAIL, PHONE, SIGNED
+from .page_words import ABOUT, ANNOUNCES, CONTACT, EMAIL, PHONE, SIGNED, SIGNED_ALONE, SIGNED_LEAD
 
-_INLINE = re.compile(r"[^:：]{3,90}[:：]\s*(?=\S)")
+_INLINE = re.compile(r"[^:：]{3,90}[:：](?!in(?:nen)?\b)\s*(?=\S)")
+# “Signed by the following groups”, “Signatories, 44 of them”: words about the list, no names.
+_DESCRIBES = re.compile(
+    r"(?:the |these |those |all |our )*(?:\d|(?:following|undersigned|below|more than|over|hundreds"
+    r"|dozens|many|several|members|representatives|organi[sz]ations|civil society|groups)\b)",
+    re.IGNORECASE,
+)
+_KINDS = re.compile(
+    r"[^,;]*\b(?:organi[sz]ations|groups|ngos|individuals|signatories|experts|scholars"
+    r"|organisationen|gruppen|personen|organizaciones|associations)",
+    re.IGNORECASE,
+)
+_FOR_WHOM = re.compile(
+    r"(?:on behalf of|im Namen|au nom d[eu]|en nombre del?)(?: the| der| des| von| la)? (\w)"
+)
+_NAME_WORDS = 10
 _HEADING_WORDS = 14
 
 
@@ -40,11 +55,52 @@ def announced(line: Line) -> tuple[Line, ...]:
         rest = line.text[inline.end() :]
         if weight(inline[0]) <= _HEADING_WORDS and (names_in_run(rest) or not is_prose(line)):
             return cut(line, inline.end())
+    if at := _names_at(line):
+        return cut(line, at)
     end = release_end(line.text)
     rest = line.text[end:].strip(" .:–—-|") if end else ""
     if rest and CONTACT.match(rest):
         return cut(line, line.text.index(rest))
     return (line,)
+
+
+def _names_at(line: Line) -> int:
+    """Where names begin behind “Signed,” or “Signed by” and no colon; 0 where none do."""
+    lead = SIGNED_LEAD.match(line.text)
+    if not lead or line.kind in ("bullet", "number"):
+        return 0
+    rest = line.text[lead.end() :]
+    run = names_in_run(rest, sure=rest.endswith((",", "，")))
+    if not run and (is_prose(line) or rest[-1] in ".!?;:"):
+        return 0
+    for name in [one.text for one in run] or [rest]:
+        first = name.removeprefix("the ")[:1]
+        if first.islower() or weight(name) > _NAME_WORDS or re.search("[!?]", name):
+            return 0
+    if not run and (_KINDS.fullmatch(rest) or date_line(rest) or EMAIL.search(rest)):
+        return 0
+    return 0 if _DESCRIBES.match(rest) else lead.end()
+
+
+def may_name(claim: Line) -> bool:
+    """Whether the heading may itself name who signed: “Signed by The Order of Scholars”."""
+    signer = _FOR_WHOM.search(claim.text)
+    if signer:
+        return signer[1].isupper() and not _DESCRIBES.match(claim.text, signer.start(1))
+    lead = SIGNED_LEAD.match(claim.text)
+    rest = claim.text[lead.end() :] if lead else ""
+    return rest[:1].isupper() and bool(_KINDS.fullmatch(rest)) and not _DESCRIBES.match(rest)
+
+
+def _read(region: Sequence[Line], claim: Line, host: str) -> NameList:
+    """The names; a single one that only “Signed by” parts from the heading is doubted."""
+    names = read_names(region, host)
+    beside = [one for one in names.signed if one.line.goes_on]
+    if len(beside) != 1 or claim.text[-1] in ":：":
+        return names
+    doubt = f"it stood on one line with “{claim.text}”, without a colon"
+    doubted = (replace(one, doubt=doubt) if one in beside else one for one in names.signed)
+    return replace(names, signed=tuple(doubted))
 
 
 def signed_at(lines: Sequence[Line], host: str) -> SignedBy | None:
@@ -56,7 +112,8 @@ def signed_at(lines: Sequence[Line], host: str) -> SignedBy | None:
         if at < end:
             continue
         region = tuple(_region(lines[at + 1 :], lines[at]))
-        names = read_names(region, host) if region and not _are_clauses(region) else NameList(())
+        found = bool(region) and not _are_clauses(region)
+        names = _read(region, lines[at], host) if found else NameList(())
         end = at + len(region) if names.signed else end
         lists.append(SignedBy(lines[at], region, names))
     full = sorted(
@@ -82,11 +139,17 @@ def signed_beside(lines: Sequence[Line], host: str) -> SignedBy | None:
         return None
     own = dict(zip(map(id, below), lines, strict=True))
     region = tuple(own[id(line)] for line in found.region)
-    return SignedBy(own[id(found.claim)], region, read_names(region, host))
+    return SignedBy(own[id(found.claim)], region, _read(region, found.claim, host))
 
 
 def set_apart(region: Sequence[Line]) -> tuple[Line, ...]:
-    """The first line of every stanza but the first, where the list began unbroken."""
+    """The first line of every stanza but the first, where the list began unbroken.
+
+    Of those below a list on one line, the first.
+    """
+    if region and region[0].goes_on and names_in_run(region[0].text):
+        below = (line for line in region[1:] if line.stanza != region[0].stanza)
+        return tuple(islice(below, 1))
     if len(region) < 2 or region[0].stanza != region[1].stanza or not region[0].column:
         return ()
     return tuple(after for before, after in pairwise(region) if after.stanza != before.stanza)
@@ -96,6 +159,8 @@ def is_signed_heading(line: Line) -> bool:
     if line.outside or not line.text:
         return False
     short = weight(line.text) <= _HEADING_WORDS and line.text[-1] not in ".;,!?"
+    if SIGNED_ALONE.fullmatch(line.text):
+        return True
     return short and bool(SIGNED.match(line.text)) and not ANNOUNCES.search(line.text)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, field
+from itertools import dropwhile, islice
 
 from outreach.domain.statement import Signatory
 
@@ -33,19 +33,37 @@ _TYPED = re.compile(r"\t+| \| |\s{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its cells by column, and the line that each came from."""
+    """One row: its cells by column, the line that each came from, and the widths above 1."""
 
     cells: dict[int, str]
     lines: dict[int, Line]
+    wide: dict[int, int] = field(default_factory=dict)
+
+    def spans(self, columns: int) -> bool:
+        """Whether one cell is the whole row, ``columns`` wide."""
+        return len(self.cells) == 1 and self.wide.get(0, 1) >= max(columns, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedRow:
-    """A signatory, the lines that tell of it, its name's first, and where in that it begins."""
+    """A signatory, the lines that tell of it, its name's first, and where in that it begins.
+
+    ``doubt`` says what may be wrong, or is blank.
+    """
 
     who: Signatory
     used: tuple[Line, ...]
     start: int = 0
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRows:
+    """The signatories of a table, the lines that head a group, and rows that name nobody."""
+
+    found: tuple[SignedRow, ...] = ()
+    headings: tuple[Line, ...] = ()
+    nameless: tuple[Line, ...] = ()
 
 
 def web_rows(lines: Sequence[Line]) -> tuple[Row, ...]:
@@ -55,9 +73,19 @@ def web_rows(lines: Sequence[Line]) -> tuple[Row, ...]:
     cells = [line.cell for line in lines if line.cell]
     if len(set(cells)) < len(cells) or len({table for table, _, _ in cells}) > 1:
         return ()
-    rows = groupby(lines, key=lambda line: line.cell[1] if line.cell else 0)
-    by_column = ({line.cell[2]: line for line in row if line.cell} for _, row in rows)
-    return tuple(Row({at: line.text for at, line in row.items()}, row) for row in by_column)
+    rows: dict[int, dict[int, Line]] = {row: {} for _, row, _ in cells}
+    for line in lines:
+        first, column = line.cell[1:] if line.cell else (0, 0)
+        for number in rows if line.span[0] > 1 else (first,):
+            if first <= number < first + line.span[0]:
+                rows[number][column] = line
+    return tuple(_row(at) for at in rows.values())
+
+
+def _row(lines: dict[int, Line]) -> Row:
+    ordered = dict(sorted(lines.items()))
+    wide = {at: line.span[1] for at, line in ordered.items() if line.span[1] > 1}
+    return Row({at: line.text for at, line in ordered.items()}, ordered, wide)
 
 
 def typed_rows(lines: Sequence[Line]) -> tuple[Row, ...]:
@@ -73,29 +101,56 @@ def typed_rows(lines: Sequence[Line]) -> tuple[Row, ...]:
     return tuple(rows) if rows and several * 10 >= len(rows) * 8 else ()
 
 
-def signatories_of_rows(rows: Sequence[Row]) -> tuple[SignedRow, ...]:
+def signatories_of_rows(rows: Sequence[Row]) -> SignedRows:
     """The signatories, one a row; none where no column is clearly that of the names."""
-    columns, rest = _columns(rows) if rows else ({}, ())
+    width = max((at + row.wide.get(at, 1) for row in rows for at in row.cells), default=0)
+    below = list(dropwhile(lambda row: row.spans(width), rows))
+    columns, rest = _columns(below) if below else ({}, ())
     if "name" not in columns.values():
-        return ()
-    found = []
+        return SignedRows()
+    if rest is below:
+        rest = rows
+    found: list[SignedRow] = []
+    headings: list[Line] = []
+    nameless: list[Line] = []
+    seen: set[int] = set()
+    country = ""
     for row in rest:
-        at = {columns[column]: column for column in row.cells if column in columns}
-        said = {key: row.cells[column] for key, column in at.items()}
-        if said.get("name"):
-            url = said.get("url", "")
-            if url and not url.lower().startswith("http"):
-                url = f"https://{url}"
-            who = Signatory(
-                said["name"], said.get("native", ""), said.get("city", ""),
-                said.get("country", ""), url if ADDRESS.fullmatch(url) else "",
-            )  # fmt: skip
-            first = row.lines[at["name"]]
-            others = (
-                row.lines[column] for key, column in at.items() if key not in ("name", "number")
-            )
-            found.append(SignedRow(who, (first, *others), max(first.text.find(who.name), 0)))
-    return tuple(found)
+        whole = row.spans(width)
+        if whole and is_country(row.cells[0]):
+            country = row.cells[0]
+            headings.append(row.lines[0])
+        elif (one := _signed_row(row, columns, country, whole=whole)) is None:
+            own = (line for line in row.lines.values() if id(line) not in seen)
+            nameless += islice(own, 1)
+        elif id(one.used[0]) not in seen:
+            found.append(one)
+        seen |= {id(line) for line in row.lines.values()}
+    return SignedRows(tuple(found), tuple(headings), tuple(nameless))
+
+
+def _signed_row(
+    row: Row, columns: dict[int, str], country: str, *, whole: bool
+) -> SignedRow | None:
+    at = {columns[column]: column for column in row.cells if column in columns}
+    named = next(column for column, key in columns.items() if key == "name")
+    for column, width in row.wide.items():
+        if column <= named < column + width:
+            at = {key: one for key, one in at.items() if one != column} | {"name": column}
+    said = {key: row.cells[column] for key, column in at.items()}
+    if not said.get("name"):
+        return None
+    url = said.get("url", "")
+    if url and not url.lower().startswith("http"):
+        url = f"https://{url}"
+    who = Signatory(
+        said["name"], said.get("native", ""), said.get("city", ""),
+        said.get("country", "") or country, url if ADDRESS.fullmatch(url) else "",
+    )  # fmt: skip
+    first = row.lines[at["name"]]
+    others = (row.lines[column] for key, column in at.items() if key not in ("name", "number"))
+    doubt = "its cell spans the table, so it may be a heading" if whole else ""
+    return SignedRow(who, (first, *others), max(first.text.find(who.name), 0), doubt)
 
 
 def _columns(rows: Sequence[Row]) -> tuple[dict[int, str], Sequence[Row]]:

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from outreach.errors import NeedsFixing, Place, Problem
-
+from .page_controls import Stray, without_controls
 from .prose import marked_up
 
 Kind = Literal["text", "heading", "quote", "bullet", "number"]
 
-_BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
 _MARKER = re.compile(
     r"(?P<bullet>[-–—•‣◦▪▫●○■□·*+➢➤►✓]\s+)(?=\S)|(?:\(?\d{1,2}[.)]\s+)(?=\S)"
     r"|\d{1,2}、\s*(?=\S)|[一二三四五六七八九十]、\s*(?=\S)|(?:\([a-j]\)|[a-j]\))\s+(?=\S)"
 )
+_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _CHINESE_DIGITS = "一二三四五六七八九十"
 _SPACELESS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_SPACELESS}]|[^\s{_SPACELESS}\u3000-\u303f\uff00-\uff20]+")
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{2,20})""", re.IGNORECASE)
-_LINE_END = re.compile(r"\r\n?|\n|\u2028|\u2029|\x0b|\x0c")
+_LINE_END = re.compile(r"\r\n?|\n|\u2028|\u2029|\x0b|\x0c|\x85")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +30,10 @@ class Line:
     ``text`` is trimmed and otherwise as it stands, without its ``marker``; ``markup`` is the
     same as inline Markdown. Lines of one ``stanza`` have no blank line between them.
     ``column`` is that of ``text``, 0 where the page has no lines of its own. ``words`` are those
-    that stand on the page for it. ``cell`` is its table, row and column; ``link`` the address a
-    line leads to that is nothing but a link. ``outside`` is furniture: menus, footers, buttons.
+    that stand on the page for it. ``cell`` is its table, row and column, and ``span`` how
+    many rows and columns that takes; ``link`` the address a line leads to that is nothing but a
+    link. ``outside`` is furniture: menus, footers, buttons. ``goes_on`` says that something else
+    stood before it on one line of the page, ``strays`` what was removed from it.
     """
 
     number: int
@@ -52,8 +47,11 @@ class Line:
     emphasised: tuple[str, ...] = ()
     words: int = 0
     cell: tuple[int, int, int] | None = None
+    span: tuple[int, int] = (1, 1)
     link: str = ""
     outside: bool = False
+    goes_on: bool = False
+    strays: tuple[Stray, ...] = ()
 
     @property
     def whole(self) -> str:
@@ -95,7 +93,7 @@ def cut(line: Line, at: int) -> tuple[Line, Line]:
     first = replace(line, text=before, markup=marked_up(before)[0], words=words, emphasised=())
     rest = replace(
         line, text=after, markup=_markup_from(line, len(line.text) - len(after)), marker="",
-        kind="text", column=column, words=line.words - words,
+        kind="text", column=column, words=line.words - words, goes_on=True, strays=(),
     )  # fmt: skip
     return first, rest
 
@@ -118,61 +116,38 @@ def _markup_from(line: Line, at: int) -> str:
     return rest[len(mark) :].lstrip() if mark and rest.startswith(mark) else mark + rest
 
 
-def decoded(data: bytes, filename: str) -> tuple[str, tuple[Problem, ...]]:
-    """The file's text: as its byte order mark says, else UTF-8, else as the page's head says.
-
-    Failing all, Windows-1252, and reported.
-
-    Raises NeedsFixing for what is no text at all.
-    """
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace"), ()
-    if b"\0" in data or data.startswith((b"%PDF-", b"PK\x03\x04", b"{\\rtf")):
-        raise NeedsFixing(
-            f"{filename} is not a text or HTML file",
-            hint="copy the statement's text into a .txt file, or save the page as HTML",
-        )
-    try:
-        return data.decode(), ()
-    except UnicodeDecodeError:
-        pass
-    for encoding in _declared(data):
-        try:
-            return data.decode(encoding), ()
-        except UnicodeDecodeError:
-            continue
-    return data.decode("cp1252", "replace"), (_guessed(filename),)
-
-
-def _declared(data: bytes) -> Iterator[str]:
-    """The encoding that the page's head names, the larger one of its family first."""
-    named = _CHARSET.search(data[:4096])
-    try:
-        name = codecs.lookup(named[1].decode()).name if named else ""
-    except LookupError:
-        return
-    wider = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "big5": "big5hkscs"}
-    if name and name not in ("utf-8", "idna", "punycode") and not name.startswith("utf-16"):
-        yield wider.get(name, name)
-
-
 def text_lines(text: str) -> tuple[Line, ...]:
     """The lines that are not blank."""
     lines: list[Line] = []
     stanza = 0
     for number, raw in enumerate(_LINE_END.split(text), 1):
-        stripped = raw.strip()
+        plain, strays = without_controls(raw)
+        stripped = plain.strip()
         if stripped:
             markup, meant = marked_up(stripped)
-            column = raw.index(stripped) + 1
+            column = plain.index(stripped) + 1
             count = word_count(stripped)
-            lines.append(
-                Line(number, column, stanza, stripped, markup, emphasised=meant, words=count)
-            )
+            line = Line(
+                number, column, stanza, stripped, markup, emphasised=meant, words=count,
+                strays=strays,
+            )  # fmt: skip
+            lines.append(_headed(line, first=not lines))
         else:
             stanza += 1
     return tuple(with_markers(lines))
+
+
+def _headed(line: Line, *, first: bool) -> Line:
+    """A line typed as a Markdown heading as one; “# 1 in the world” is none below the top."""
+    match = _HEADING.match(line.text)
+    if not match or (len(match[1]) == 1 and not first):
+        return line
+    text = line.text[match.end() :]
+    markup, meant = marked_up(text)
+    return replace(
+        line, column=line.column + match.end(), text=text, markup=markup, emphasised=meant,
+        kind="heading", level=len(match[1]), marker=match[0],
+    )  # fmt: skip
 
 
 def with_markers(lines: Iterable[Line]) -> Iterator[Line]:
@@ -192,14 +167,4 @@ def _marked(line: Line, match: re.Match[str]) -> Line:
         markup=line.markup.removeprefix("\\")[len(marker) :],
         kind="bullet" if match["bullet"] else "number",
         marker=marker,
-    )
-
-
-def _guessed(filename: str) -> Problem:
-    return Problem(
-        code="I206",
-        message="not UTF-8, so it was read as Windows-1252",
-        place=Place(filename),
-        hint="look at accents and quotation marks, or save the page as UTF-8",
-        level="warning",
     )

@@ -17,6 +17,18 @@ liste des (?:organisations )?signataires
 (?:las )?(?:organizaciones )?(?:abajo )?firma(?:ntes|do|n\\b)
 lista de (?:organizaciones )?firmantes|suscriben|firmatari|le organizzazioni firmatarie
 .{0,8}[聯联連签簽][署名]|(?:共同)?發起(?:團體|單位|组织)|ئىمزا|མིང་རྟགས|མཚན་རྟགས|مىڭ
+signatures\\s*[:,]?$|we,? the undersigned(?: organi[sz]ations| groups)?\\s*[:,]?$
+gez\\.|unterschriften\\s*:?$|(?:los )?abajo firmantes|firmas\\s*[:,]?$
+"""
+_SIGNED_ALONE = """
+(?:(?:this|the) (?:joint )?(?:statement|letter|appeal) (?:is|was|has been) (?:jointly )?)?signed
+co-?signed|jointly signed
+(?:the |(?:full )?list of )?(?:co-?)?signator(?:y|ies)(?: organi[sz]ations| groups)?|signatures
+(?:we,? )?(?:the )?undersigned(?: organi[sz]ations| groups)?|gez(?:eichnet|\\.)|unterschriften
+(?:mit|erst)?unterzeichnet|(?:die )?(?:mit|erst)?unterzeichne(?:r(?:[:*_]?innen)?|nden?)
+(?:ont |co)?signée?s?|(?:les )?(?:co)?signataires|(?:les )?soussignée?s?
+firmad[oa]s?|(?:los |las )?(?:abajo )?firmantes|firmas|firman
+[聯联連]合?[簽签署名]+(?:團體|团体|组织|組織)?|[簽签][署名]
 """
 _CONTACT = """
 (?:for )?(?:media|press)(?:/(?:media|press))? (?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|queries)
@@ -51,13 +63,35 @@ for release(?= (?:on|at)?\\b.*\\d)|sperrfrist(?: bis)?|(?:sous )?embargo (?:jusq
 sous embargo|embargado hasta|禁發至?|禁发至?|發布限制|ئېمبارگو
 """
 
+_SIGN_OFF = """
+(?:yours )?(?:sincerely|respectfully|faithfully|truly)(?: yours| submitted)?|in solidarity
+(?:with )?(?:kind|best|warm) regards|hochachtungsvoll
+mit (?:freundliche[nm]|beste[nm]|solidarische[nm]|herzliche[nm]) gr(?:ü|ue)(?:ß|ss)(?:en)?
+(?:bien )?cordialement|respectueusement|(?:nos )?sincères salutations
+(?:muy )?(?:atenta|respetuosa|cordial)mente|distinti saluti|cordiali saluti
+此致|[敬謹谨][上啟启]
+"""
+
 
 def _any_of(lines: str) -> re.Pattern[str]:
     return re.compile("|".join(filter(None, lines.split("\n"))), re.IGNORECASE)
 
 
 SIGNED, CONTACT, ABOUT = _any_of(_SIGNED), _any_of(_CONTACT), _any_of(_ABOUT)
+# The heading's own words and no more, as in “Signed, A Club, B Club and C Club”.
+_ALONE = _any_of(_SIGNED_ALONE).pattern
+SIGNED_ALONE = re.compile(rf"(?:{_ALONE})[,.:：]?", re.IGNORECASE)
+SIGNED_LEAD = re.compile(
+    rf"(?:(?:{_ALONE})(?:\s+(?:by|von|par|por)\s+|\s*[,，]\s*|\s+[–—-]\s+)|gez\.\s+)(?=\S)",
+    re.IGNORECASE,
+)
+SIGNED_ALSO = re.compile(
+    r"(?:(?:and )?(?:more|other|further|additional|all|new|individual|organi[sz]ational) |weitere "
+    rf"|autres |otr[oa]s |其他)?(?:{_ALONE})\s*[,:：]?",
+    re.IGNORECASE,
+)
 IMMEDIATE, EMBARGO = _any_of(_IMMEDIATE), _any_of(_EMBARGO)
+SIGN_OFF = _any_of(_SIGN_OFF)
 # “The undersigned organizations urge the government to:” announces asks.
 ANNOUNCES = re.compile(r"\b(?:to|that|on|for|urge|call|demand|ask|request)s?\s*:?$", re.IGNORECASE)
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -65,6 +99,20 @@ PHONE = re.compile(r"(?:\+|\b|\()\d[\d ()./–-]{6,24}\d(?:\s?(?:ext|x|-)\.?\s?\
 ADDRESS = re.compile(r"https?://\S+|\bwww\.[\w.-]+\S*", re.IGNORECASE)
 MORE = re.compile(
     r"(?:and|und|et|y|以及)?\s*\d+ (?:more|others?|weitere|autres|más)\b", re.IGNORECASE
+)
+# “1,234 of 5,000”: how many signed.
+COUNT = re.compile(
+    r"[\d.,/\s]{1,30}(?:of|von|sur|de)?[\d.,\s]{0,30}(?:signatures?|supporters|unterschriften|firmas)?",
+    re.IGNORECASE,
+)
+# “Director, A Club” below a person's name; “Directors Guild” is a name.
+OFFICE = re.compile(
+    r"(?:(?:executive|managing|national|deputy|former|acting|founding|senior|vice|co)[ -]?)*"
+    r"(?:director|chair(?:man|woman|person)?|president|secretary(?:[ -]general)?|founder|treasurer"
+    r"|spokes(?:man|woman|person)|coordinator|ceo|professor|direktor(?:in)?|vorsitzende[r]?"
+    r"|geschäftsführer(?:in)?|präsident(?:in)?|sprecher(?:in)?|directeur|directrice|présidente?"
+    r"|directora|presidenta|presidente)(?:$|,| (?:of|at|for|von|der|des|de|du|del)\b)",
+    re.IGNORECASE,
 )
 ASKING = re.compile(
     r"\b(?:urge|call|ask|demand|request|appeal|recommend|fordern|verlangen|appellieren|rufen"

@@ -11,7 +11,7 @@ RULES = (
         "I201",
         "a page without a title",
         "warning",
-        "The file's name stands in for the headline, and would go out as it.",
+        "“TODO: the headline” stands in for it, and `check` stops it (T002).",
         "write `title: …` into statement.md",
     ),
     Rule(
