@@ -161,8 +161,11 @@ def test_what_no_edition_alone_is_to_blame_for_stands_at_its_place(home: Path, d
     places = {code: place.file if place else "" for code, place in told.items()}
     assert places == {"M803": "campaigns/visit/statement.md", "H106": "outreach.toml"}
     settings = home / "outreach.toml"
+    whole = settings.read_text()
     groups = "[sendgrid]\nasm_groups = { press = 7 }"
-    settings.write_text(settings.read_text().replace("[sendgrid]", groups))
+    settings.write_text(whole.replace("[sendgrid]", groups))
+    assert "H106" in {one.code for one in found(home, db)}
+    settings.write_text(whole.replace("[sendgrid]", "[sendgrid]\none_click = true"))
     assert "H106" not in {one.code for one in found(home, db)}
 
 
@@ -194,3 +197,68 @@ def test_findings_that_may_stand_are_marked_and_others_are_told_of(home: Path, d
     told = found(home, db)
     assert [one.accepted for one in told if one.code == "M803"] == ["a sample"]
     assert "accept-unmatched" not in {one.code for one in told}
+
+
+FOLLOWING = """
+[editions.correction]
+template = "press-release"
+audience = "press received:visit/press"
+subject = "Correction"
+"""
+
+
+def test_an_edition_that_follows_another_waits_for_it(home: Path, db: Store) -> None:
+    file = home / "campaigns" / "visit" / "campaign.toml"
+    file.write_text(CAMPAIGN + FOLLOWING)
+    assert not [one for one in errors(home, db) if "audience" in one]
+    ws = find_workspace(home, {})
+    folder = ws.campaigns / "visit"
+    found = check_campaign(db, ws.campaign("visit"), folder, ws.settings, ws.templates, NOW)
+    (waits,) = (one for one in found if one.code == "audience-waits")
+    assert (waits.level, waits.edition) == ("info", "correction")
+    assert "nobody has been sent visit/press yet" in waits.message
+    assert "the sandbox do not count" in waits.hint
+    file.write_text(CAMPAIGN + FOLLOWING.replace("visit/press", "visit/pres"))
+    assert [one for one in errors(home, db) if "there is no 'visit/pres'" in one]
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"\xff", b'{"data": []}', b"[" * 100_000])
+def test_a_broken_copy_of_what_mail_programs_support_stops_nothing(
+    home: Path, db: Store, content: bytes
+) -> None:
+    (home / "client-support.json").write_bytes(content)
+    assert errors(home, db) == []
+    assert "client-support" in warnings(home, db)
+
+
+def test_a_colour_that_hardly_stands_out_is_told_once_where_it_is_set(
+    home: Path, db: Store
+) -> None:
+    settings = home / "outreach.toml"
+    settings.write_text(settings.read_text() + '\n[design.light]\naccent = "#ff9900"\n')
+    line = len(settings.read_text().splitlines())
+    (found,) = (one for one in errors(home, db) if "#ff9900" in one)
+    assert found.startswith(f"outreach.toml:{line}:")
+
+
+def leftovers(home: Path, db: Store) -> list[tuple[str, int]]:
+    ws = find_workspace(home, {})
+    folder = ws.campaigns / "visit"
+    found = check_campaign(db, ws.campaign("visit"), folder, ws.settings, ws.templates, NOW)
+    places = [one.place for one in found if one.code == "T002"]
+    return [(Path(one.file).name, one.line) for one in places if one]
+
+
+def test_what_is_left_to_fill_in_is_told_once_where_it_stands(home: Path, db: Store) -> None:
+    folder = home / "campaigns" / "visit"
+    statement = folder / "statement.md"
+    kept = statement.read_text()
+    number = len(kept.rstrip().splitlines()) + 2
+    statement.write_text(kept.rstrip() + "\n\nThe state has spent [AMOUNT TK] on this.\n")
+    page = home / "templates" / "email" / "press-release.txt.j2"
+    assert leftovers(home, db) == [("statement.md", number)]
+    statement.write_text(kept)
+    words = page.read_text()
+    page.write_text(words.replace("{% block reason -%}", "{% block reason -%}\nFIXME: why"))
+    line = words[: words.index("{% block reason -%}")].count("\n") + 2
+    assert leftovers(home, db) == [("press-release.txt.j2", line)]

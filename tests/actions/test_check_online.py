@@ -204,20 +204,28 @@ def test_the_links_of_all_letters_are_asked_for_where_they_stand(
     site: Site, tmp_path: Path
 ) -> None:
     gone, picture = f"{site.address}/gone", f"{site.address}/p.png"
+    written, rewritten = f"{site.address}/声明", f"{site.address}/%E5%A3%B0%E6%98%8E"
     folder = tmp_path / "campaigns" / "visit"
     folder.mkdir(parents=True)
-    (folder / "statement.md").write_text(f"---\ntitle: x\n---\nSee [it]({gone}).\n")
+    (folder / "statement.md").write_text(f"---\ntitle: x\n---\nSee [it]({gone}).\n[x]({written})\n")
     sender = Sender("Coalition", "press@coalition.example", "Coalition")
     edition = Edition("press", "t", "press", "s", places={"": PLACE})
     statement = domain_statement.Statement("Title", "Body", source="page.html")
     campaign = Campaign("visit", "Visit", statement, (edition,))
-    html = f'<a href="{gone}">it</a><a href="{site.address}/-x1-">yours</a><img src="{picture}">'
+    html = (
+        f'<a href="{gone}">it</a><a href="{rewritten}">x</a>'
+        f'<a href="{site.address}/-x1-">yours</a><img src="{picture}">'
+    )
     message = Message("s", html, gone, (Field("-x1-", "html"),))
     reading = Reading(message, personalise(message, ["anna"]), "", edition, sender, "mailto:", {})
     check = online_check(
         campaign, folder, Settings(sender), tmp_path / "contacts.db", NOW, network=HERE
     )
     found = check([reading, reading])
-    assert codes(found) == [("L406", "error")]
+    assert codes(found) == [("L406", "error")] * 2
     assert str(found[0].place).endswith("statement.md:4:10")
-    assert [path for _, path in site.asked] == ["/gone"]
+    assert str(found[1].place).endswith("statement.md:5:5")
+    assert f"“{written}”" in found[1].message
+    assert sorted(path for _, path in site.asked) == sorted(
+        ["/gone", rewritten.removeprefix(site.address)]
+    )

@@ -11,6 +11,7 @@ from outreach.domain.campaign import Campaign, Edition, Embargo, Sender, Trackin
 from outreach.domain.design import Design
 from outreach.domain.settings import Settings
 from outreach.domain.statement import Statement
+from outreach.sendgrid.payload import ONE_CLICK_TAG
 
 NOW = datetime(2024, 4, 24, 9, tzinfo=UTC)
 SENDER = Sender(
@@ -50,7 +51,16 @@ def test_with_a_group_sendgrid_makes_the_way_out() -> None:
     settings = Settings(SENDER, asm_groups=GROUPS)
     content = content_of(noun, noun.editions[0], settings, NOW)
     assert content.unsubscribe == "<%asm_group_unsubscribe_raw_url%>"
-    assert envelope_of(content, settings).unsubscribe == ""
+    assert envelope_of(content, settings).unsubscribe.startswith("<mailto:re+a@")
+
+
+def test_with_one_click_sendgrids_tracking_is_the_way_out_and_no_group() -> None:
+    noun = campaign("press")
+    settings = Settings(SENDER, asm_groups=GROUPS, one_click=True)
+    content = content_of(noun, noun.editions[0], settings, NOW)
+    envelope = envelope_of(content, settings)
+    assert content.unsubscribe == ONE_CLICK_TAG
+    assert (envelope.one_click, envelope.asm_group, envelope.unsubscribe) == (True, 0, "")
 
 
 def test_without_one_it_is_a_mail_to_who_answers() -> None:

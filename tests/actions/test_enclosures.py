@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import email
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -157,6 +158,18 @@ def test_a_link_leads_to_no_file_outside_the_folder(office: Desk, tmp_path: Path
     for name in ("open.txt", "../secret.txt"):
         with pytest.raises(NeedsFixing, match="outside the campaign's folder"):
             office.content(name).attachments("en")
+
+
+def test_a_pipe_or_a_file_of_gigabytes_is_named_and_not_read(office: Desk) -> None:
+    os.mkfifo(office.folder / "pipe.pdf")
+    with (office.folder / "film.mp4").open("wb") as film:
+        film.truncate(5_000_000_000)
+    with pytest.raises(NeedsFixing) as caught:
+        office.content("pipe.pdf", "film.mp4").attachments("en")
+    assert [problem.message.partition(": ")[2] for problem in caught.value.problems] == [
+        "it is a pipe or a device, no file",
+        "it is larger than 30 MB",
+    ]
 
 
 def test_content_without_folders_cannot_be_asked_for_files() -> None:

@@ -49,7 +49,8 @@ def test_what_an_acceptance_holds_for(one: Accepted, holds: bool) -> None:
 
 
 def test_what_this_check_did_not_look_at_may_still_need_it() -> None:
-    assert accept([], [yes(edition="congress")], {"congress"}) == []
+    assert accept([], [yes(edition="congress"), yes()], whole=False) == []
+    assert [one.code for one in accept([], [yes("C6O3")], whole=False)] == ["accept-unknown"]
     assert accept([], [yes("D903")], {"D903"}) == []
     assert [one.code for one in accept([], [yes("D903")])] == ["accept-unmatched"]
 

@@ -126,3 +126,12 @@ def test_the_statements_page_is_there_when_letters_go_out_and_not_before(
 ) -> None:
     assert seen(statement_problem(LINK, answer, PLACE, embargoed=True)) == before
     assert seen(statement_problem(LINK, answer, PLACE, embargoed=False)) == after
+
+
+def test_why_a_link_was_not_asked_is_said_once() -> None:
+    answer = Answer("not-public", detail="port 9911 is none of the web's")
+    problem = link_problem("https://reports.alt:9911/", answer, None)
+    assert problem
+    assert problem.message == (
+        "“https://reports.alt:9911/”: it was not asked: port 9911 is none of the web's"
+    )

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.checks.colours import (
-    BLACK,
-    WHITE,
-    Colour,
-    as_hex,
-    contrast,
-    darkened,
-    lightened,
-    luminance,
-    over,
-)
+from outreach.checks.colours import BLACK, as_hex, darkened, lightened, over
+from outreach.domain.contrast import WHITE, Colour, luminance
 
 channels = st.integers(0, 255).map(lambda byte: byte / 255)
 colours = st.tuples(channels, channels, channels)
@@ -30,27 +20,6 @@ def near(one: Colour, other: Colour) -> bool:
 def of(text: str) -> Colour:
     red, green, blue = (int(text[at : at + 2], 16) / 255 for at in (1, 3, 5))
     return red, green, blue
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "ratio"),
-    [
-        ("#000000", "#ffffff", 21.0),
-        ("#777777", "#ffffff", 4.48),
-        ("#767676", "#ffffff", 4.54),
-        ("#0000ff", "#ffffff", 8.59),
-        ("#ff0000", "#ffff00", 3.72),
-    ],
-)
-def test_the_ratios_are_those_of_wcag(one: str, other: str, ratio: float) -> None:
-    assert contrast(of(one), of(other)) == pytest.approx(ratio, abs=0.01)
-
-
-@given(colours, colours)
-def test_contrast_is_the_same_both_ways_and_within_its_bounds(one: Colour, other: Colour) -> None:
-    assert contrast(one, other) == contrast(other, one)
-    assert 1 <= contrast(one, other) <= 21.0001
-    assert contrast(one, one) == 1
 
 
 @given(colours)

@@ -271,6 +271,34 @@ def test_a_link_with_somebodys_data_in_it_is_asked_for_by_nobody() -> None:
     )  # fmt: skip
 
 
+def test_an_address_that_cannot_be_read_is_told_in_our_words_once() -> None:
+    for address in ("https://reports.alt:99999/", "http://[::1", "http://%5B::1", "http://a:1%5B:"):
+        html = f'<a href="{escape(address)}">the report</a>'
+        (problem,) = check_links(reading(html, sender=REAL))
+        assert problem.message == f"“{address}” is no address that a browser can open"
+
+
+def test_what_markdown_rewrote_is_named_and_placed_as_it_was_written() -> None:
+    lines = ["http://[::1", "https://bücher.alt/a b", "https://reports.alt/声明?q=ä|b"]
+    texts = [("statement.md", "".join(f"[x](<{line}>)\n" for line in lines))]
+    places = {line: Place("statement.md", n, 6) for n, line in enumerate(lines, 1)}
+    rewritten = [
+        "http://:1%5B:", "https://xn--bcher-kva.alt/a%20b",
+        "https://reports.alt/%E5%A3%B0%E6%98%8E?q=%C3%A4%7Cb",
+    ]  # fmt: skip
+    found = [Problem("L401", f"“{one}” is odd", Place("campaign.toml", 2)) for one in rewritten]
+    placed = list(at_their_place(found, places))
+    assert [p.message for p in placed] == [f"“{line}” is odd" for line in lines]
+    assert [p.place and p.place.line for p in placed] == [1, 2, 3]
+    (cut,) = at_their_place([replace(found[0], message="“http://:1%5B” is odd")], places)
+    assert cut == placed[0]
+    assert set(places_of(texts)) == {
+        "http://[::1",
+        "https://bücher.alt/a",
+        lines[2].partition("|")[0],
+    }
+
+
 def test_a_finding_stands_where_its_address_does() -> None:
     places = places_of(
         [("statement.md", "---\n---\nSee [it](https://bit.ly/a), and\n<https://reports.alt/b>.")]

@@ -161,6 +161,17 @@ def test_languages_that_the_statement_lacks(one: Contact, edition: Edition, foun
     assert codes(check_recipients(roll(one, edition=edition))) == found
 
 
+def test_languages_are_told_with_what_is_read_instead() -> None:
+    readers = [contact(language=tag) for tag in ("zh-Hant", "zh-Hant", "es")]
+    (found,) = check_recipients(roll(*readers))
+    assert found.message == (
+        "2 recipients read zh-Hant, 1 es;"
+        " the statement is not there in these languages, so they get it in en"
+    )
+    (found,) = check_recipients(roll(contact(language="bo")))
+    assert found.message.startswith("1 recipient reads bo; the statement")
+
+
 def signatory(signed: str, email: str = "a@alder.example") -> Contact:
     return contact(email, Kind.SIGNATORY, organisation=Organisation("A", signed_name=signed))
 
@@ -174,6 +185,19 @@ def test_who_signed_is_told_and_who_is_told_signed() -> None:
     everybody = roll(signatory("Birch"), signatory("Alder Watch"))
     assert list(check_signatories(everybody)) == []
     assert list(check_signatories(roll(contact()))) == []
+
+
+def test_of_many_signatories_the_first_are_named_and_the_others_counted() -> None:
+    names = tuple(Signatory(f"Group {n}", place=Place("signatories.txt", n)) for n in range(1, 9))
+    campaign = replace(CAMPAIGN, statement=replace(STATEMENT, signatories=names))
+    made = roll(*[signatory("", f"{n}@other.example") for n in range(7)])
+    made.campaign = campaign
+    untold, strangers = check_signatories(made)
+    assert str(untold) == (
+        "signatories.txt:1: nobody at “Group 1”, “Group 2”, “Group 3”, “Group 4”, “Group 5”"
+        " and 3 more gets this edition"
+    )
+    assert strangers.message.endswith("4@other.example and 2 more are not among the signatories")
 
 
 UNDER = replace(EDITION, release=Release.UNDER_EMBARGO)

@@ -77,7 +77,7 @@ def test_a_finding_stands_at_the_key_of_the_settings() -> None:
     assert str(found.place) == "outreach.toml/postal_address:4"
 
 
-def test_editions_without_a_group_cannot_be_left_with_one_click() -> None:
+def test_editions_without_its_header_cannot_be_left_with_one_click() -> None:
     assert [one.code for one in check_one_click(["press", "signatories"])] == ["H106"]
     assert list(check_one_click([])) == []
 
@@ -98,6 +98,13 @@ def test_both_parts_have_a_way_out() -> None:
         ("Thank you for signing.", "en", []),
         ("Read on.", "en", [("C604", "info")]),
         ("Sie erhalten dies, weil Sie berichten.", "de", []),
+        ("You\nreceive this on behalf of the desk.", "en", []),
+        ("Dieser Brief ging an\nher@press.example.", "de-AT", []),
+        ("Cette lettre a été envoyée à her@press.example.", "fr", []),
+        ("Esta carta se ha enviado a\nher@press.example.", "es", []),
+        ("本函寄至 her@press.example", "zh-Hant", []),
+        ("Fragen an presse@coalition.example", "de", [("C604", "info")]),
+        ("聯絡：press@coalition.example", "zh-Hant", [("C604", "info")]),
         ("You receive this", "de-AT", [("C604", "info")]),
         ("Read on.", "bo", []),
     ],

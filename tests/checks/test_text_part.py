@@ -26,7 +26,8 @@ def test_a_text_part_without_text() -> None:
 
 
 def test_lines_that_run_off_the_screen() -> None:
-    assert codes("word " * 16) == [("X502", "warning")]
+    assert codes("word " * 21) == [("X502", "warning")]
+    assert codes("word " * 16 + "\n" + "word " * 16) == [("X502", "warning")]
     assert codes("x" * 999) == [("X502", "error")]
     assert codes("香 " * 400) == [("X502", "error")]  # 1,600 octets
 
@@ -40,10 +41,18 @@ def test_lines_that_run_off_the_screen() -> None:
         "Freiheitsrechteverteidigerinnenorganisationen" * 2,
         f"Write to {'a' * 60}@coalition.example for more",
         "- " + "a" * 90,
+        "- Uyghur Example Project for Documentation, Research and Legal Aid (formerly Example Aid)",
     ],
 )
 def test_a_line_that_fits_or_cannot_be_broken(line: str) -> None:
     assert codes(line) == []
+
+
+def test_the_first_line_that_is_too_long_is_named() -> None:
+    letter = reading(text="word " * 21)
+    line = letter.sample.text.splitlines().index("word " * 21) + 1
+    (problem,) = (p for p in check_text_part(letter) if p.code == "X502")
+    assert problem.message.startswith(f"line {line} of the text part has 105 characters: “word")
 
 
 def test_how_many_lines_are_too_long_is_said_once() -> None:
@@ -59,6 +68,12 @@ def test_how_many_lines_are_too_long_is_said_once() -> None:
         "Release <strong>all</strong> prisoners",
         "<br>",
         "<!-- to do -->",
+        "<script>alert(1)</script>",
+        "<svg onload='x()'>",
+        '<iframe src="https://coalition.example/"></iframe>',
+        "<center>",
+        '<link rel="x">',
+        "<button>Press</button>",
         "Smith &amp; Sons",
         "non&nbsp;breaking",
         "it&#8217;s",
@@ -78,6 +93,7 @@ def test_what_belongs_to_the_html(line: str) -> None:
         "if a < b and b > c",
         "<https://coalition.example/report>",
         "Smith & Sons <Foundation>",
+        "<Address> <summary> <data> <time>",
         "See the report [1]",
         "می‌خواهم",
         "བོད་\u200bལྗོངས་",

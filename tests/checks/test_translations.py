@@ -89,6 +89,28 @@ def test_another_number() -> None:
     ]
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_numbers_grouped_by_spaces(space: str, language: str) -> None:
+    french = Statement(
+        "Libérez-les",
+        f"Plus de 40{space}000 dossiers, 1{space}204 livres et 12 personnes.",
+        language=language,
+    )
+    english = Statement("Free them", "Some 40,000 records, 1,204 books and 12 people.")
+    assert differences(french, english) == []
+    assert differences(replace(english, title="Free us"), french) == []
+    wrong = replace(english, body=english.body.replace("1,204", "1,240"))
+    assert len(differences(french, wrong)) == 1
+    assert len(differences(wrong, french)) == 1
+
+
+def test_numbers_that_stand_side_by_side_are_two() -> None:
+    french = Statement("Libérez-les", "L’article 12 100 fois cité.", language="fr")
+    english = Statement("Free them", "Article 12, cited 100 times.")
+    assert differences(french, english) == []
+
+
 def test_another_footnote() -> None:
     assert changed("mit.[^1]", "mit.") == [
         ("warning", "the translation refers to 0 footnotes, the original to 1")

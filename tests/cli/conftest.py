@@ -31,6 +31,11 @@ class Ran:
     err: str
 
     @property
+    def shown(self) -> str:
+        """All of it: `check` prints as its result what other commands say beside theirs."""
+        return self.out + self.err
+
+    @property
     def faults(self) -> list[str]:
         """The sentences that say what is wrong."""
         return [line for line in self.err.splitlines() if "error: " in line]

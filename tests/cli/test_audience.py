@@ -144,7 +144,7 @@ def test_a_mistake_in_a_definition_is_told_with_its_place(run: Run, campaign: Pa
     campaign.write_text(campaign.read_text().replace("press tag:tier1", "audience:abroad"))
     ran = run("check", "visit")
     assert ran.code == 3
-    assert "the audience stands on itself: first -> abroad -> first" in ran.err
+    assert "the audience stands on itself: first -> abroad -> first" in ran.shown
 
 
 def test_the_day_of_the_congress_data_is_told_of_editions_too(run: Run, campaign: Path) -> None:
@@ -207,8 +207,8 @@ def test_a_mistake_in_a_named_audience_is_told_once_with_its_place(
         ("audience", "audience:abroad tag:x", "--campaign", "visit"),
     ):
         told = run(*command)
-        assert told.err.count("there is no 'SSFX'") == 1, told.err
-        assert place in told.err, told.err
+        assert told.shown.count("there is no 'SSFX'") == 1, told.shown
+        assert place in told.shown, told.shown
 
 
 def test_a_slip_in_a_named_audience_is_told_once_with_its_place(run: Run, campaign: Path) -> None:
@@ -226,8 +226,8 @@ def test_a_slip_in_a_named_audience_is_told_once_with_its_place(run: Run, campai
     ):
         told = run(*command)
         assert told.code == 0, told.err
-        assert told.err.count("so -country:UK excludes nobody") == 1, told.err
-        assert "campaign.toml:" in told.err
+        assert told.shown.count("so -country:UK excludes nobody") == 1, told.shown
+        assert "campaign.toml:" in told.shown
 
 
 def test_exclusions_that_exclude_nobody_are_pointed_out(run: Run, campaign: Path) -> None:
@@ -238,11 +238,11 @@ def test_exclusions_that_exclude_nobody_are_pointed_out(run: Run, campaign: Path
         told = run(*command)
         assert told.code == 0
         for hint in ("GB", "DE", 'outlet:"The Potomac Ledger"', "potomacledger.example"):
-            assert f"did you mean {hint}?" in told.err
+            assert f"did you mean {hint}?" in told.shown
     campaign.write_text(text.replace("press -tag:do-not-pitch", "press -domain:@x.example"))
     told = run("check", "visit")
     assert told.code == 3
-    assert "→ write domain:x.example" in told.err
+    assert "→ write domain:x.example" in told.shown
 
 
 def test_why_not_through_another_seat_of_the_member(run: Run) -> None:
@@ -254,7 +254,7 @@ def test_why_not_through_another_seat_of_the_member(run: Run) -> None:
 
 
 def test_recipients_whose_member_has_left_are_counted(run: Run, home: Path) -> None:
-    assert "office-without-member" not in run("check", "visit").err
+    assert "office-without-member" not in run("check", "visit").out
     with closing(open_store(home / "contacts.db")) as db:
         db.execute("DELETE FROM members WHERE bioguide = 'R000584'")
     file = home / "campaigns" / "visit" / "campaign.toml"
@@ -267,5 +267,6 @@ def test_recipients_whose_member_has_left_are_counted(run: Run, home: Path) -> N
         ("audience", "--campaign", "visit", "-e", "congress"),
     ):
         told = run(*command)
-        assert "2 recipients work in offices whose Member is not in Congress" in told.err, told.err
-        assert "office=BIOGUIDE" in told.err
+        said = "2 recipients work in offices whose Member is not in Congress"
+        assert said in told.shown, told.shown
+        assert "office=BIOGUIDE" in told.shown

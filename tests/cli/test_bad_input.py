@@ -277,14 +277,14 @@ CASES: dict[str, Case] = {
     ),
     "an unknown setting": (
         settings("timezone =", "timezon ="),
-        ("check", "visit"),
+        ("status", "visit"),
         3,
         r"^outreach\.toml:3:1: error: there is no key timezon",
         "did you mean timezone?",
     ),
     "settings that are not TOML": (
         settings("[sender]", "[sender"),
-        ("check", "visit"),
+        ("status", "visit"),
         3,
         r"^outreach\.toml:5:8: error: not valid TOML",
         "toml.io",
@@ -333,7 +333,7 @@ def test_it_is_one_sentence_with_a_way_out_and_changes_nothing(
 def test_all_faults_of_the_settings_are_told_together(run: Run) -> None:
     edit("outreach.toml", "timezone =", "timezon =")
     edit("outreach.toml", '"press@coalition.example" #', "7 #")
-    ran = run("check", "visit")
+    ran = run("status", "visit")
     assert (ran.code, len(ran.faults)) == (3, 3), ran.err
     assert ran.faults[-1] == "error: outreach.toml cannot be read"
 

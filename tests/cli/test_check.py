@@ -46,11 +46,13 @@ def test_errors_come_first_and_what_is_only_worth_knowing_last(run: Run) -> None
     assert all(one["why"] and one["hint"] for one in data["findings"])
     ran = run("check", "visit")
     assert ran.code == 3
-    first = ran.err.splitlines()
+    first = ran.out.splitlines()
     assert ": error: opens are tracked" in first[0]
     assert first[1].startswith("    → ")
     assert first[2].startswith("    why: In the European Union")
-    assert ran.out.splitlines()[-1].startswith("1 error, ")
+    assert first[-1].startswith("1 error, ")
+    assert "Congress as of" in ran.err
+    assert "tracked" not in ran.err
 
 
 def test_an_accepted_error_is_shown_as_accepted_and_stops_nothing(run: Run) -> None:
@@ -60,8 +62,8 @@ def test_an_accepted_error_is_shown_as_accepted_and_stops_nothing(run: Run) -> N
     assert data["findings"][-1]["accepted"] == "all of them agreed on paper"
     assert data["findings"][-1]["level"] == "error"
     ran = run("check", "visit")
-    assert "accepted: opens are tracked" in ran.err
-    assert "all of them agreed on paper" in ran.err
+    assert "accepted: opens are tracked" in ran.out
+    assert "all of them agreed on paper" in ran.out
     assert ran.out.splitlines()[-1].endswith(", 1 accepted")
     assert run("send", "visit", "--edition", "press", "--yes").code == 0
 
@@ -84,6 +86,14 @@ def test_only_the_editions_named_are_read(run: Run) -> None:
     assert found(run, "--edition", "press", "-e", "signatories")["errors"] == 0
     ran = run("check", "visit", "--edition", "pres")
     assert (ran.code, "did you mean press?" in ran.err) == (2, True)
+
+
+def test_an_acceptance_is_called_idle_only_where_everything_was_read(run: Run) -> None:
+    campaign('\n[[accept]]\ncode = "R713"\nreason = "a pilot"\n')
+    idle = {one["code"] for one in found(run)["findings"]}
+    some = {one["code"] for one in found(run, "--edition", "press")["findings"]}
+    assert "accept-unmatched" in idle
+    assert "accept-unmatched" not in some
 
 
 def test_github_gets_a_command_for_each_finding(run: Run) -> None:
@@ -134,13 +144,13 @@ def test_many_findings_of_a_code_are_folded_on_a_terminal_alone(
 ) -> None:
     many = [Problem("T007", f"name {n}", level="warning", hint="look") for n in range(9)]
     say(many, "visit")
-    piped = capsys.readouterr().err
+    piped = capsys.readouterr().out
     assert piped.count("warning: name") == 9
     assert piped.count("→ look") == piped.count("why: ") == 1
     assert "9 warnings" not in piped
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     say([*many, Problem("C603", "tracked")], "visit")
-    shown = capsys.readouterr().err
+    shown = capsys.readouterr().out
     assert re.findall(r" name \d", shown) == [" name 0", " name 1", " name 2"]
     assert "and 6 more: outreach check visit --json" in shown
     order = [shown.index(one) for one in ("1 error", "tracked", "9 warnings", " name 0")]

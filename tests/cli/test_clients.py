@@ -41,7 +41,7 @@ def test_a_workspace_without_data_is_told_how_to_get_it(run: Run) -> None:
 
 def test_data_from_a_file_is_kept_and_shown(run: Run) -> None:
     said = "1 feature of 4 mail programs of 2026-02-03, by caniemail.com\n"
-    assert run("clients", "update", "../data.json").out == said
+    assert run("clients", "update", "../data.json", "--force").out == said
     assert run("clients", "show").out == said
     table = run("clients", "show", "CSS-float").out.splitlines()
     assert table[0] == "mail program\tsupported\tnotes"
@@ -51,7 +51,7 @@ def test_data_from_a_file_is_kept_and_shown(run: Run) -> None:
 
 def test_as_json(run: Run) -> None:
     counts = {"updated": "2026-02-03 10:00:00 +0000", "features": 1, "clients": 4}
-    assert json.loads(run("clients", "update", "../data.json", "--json").out) == counts
+    assert json.loads(run("clients", "update", "../data.json", "--force", "--json").out) == counts
     assert json.loads(run("clients", "show", "--json").out) == counts
     shown = json.loads(run("clients", "show", "css-float", "--json").out)
     assert shown["tested"] == "2025-11-14"
@@ -62,7 +62,7 @@ def test_as_json(run: Run) -> None:
 
 
 def test_a_feature_nearly_named_is_guessed(run: Run) -> None:
-    run("clients", "update", "../data.json")
+    run("clients", "update", "../data.json", "--force")
     shown = run("clients", "show", "css-flaot")
     assert shown.code == 2
     assert "css-float" in shown.err

@@ -261,11 +261,11 @@ def test_a_check_takes_the_groups_of_the_workspace(loaded: Run, tmp_path: Path) 
     text = file.read_text(encoding="utf-8")
     assert "committee:HSFA,SSFR" in text
     file.write_text(text.replace("committee:HSFA,SSFR", "committee:CECC"), encoding="utf-8")
-    assert "there is no 'CECC'" in loaded("check", "visit").err
+    assert "there is no 'CECC'" in loaded("check", "visit").out
     (tmp_path / "congress.toml").write_text(
         '[groups.CECC]\nname = "A"\nchecked_on = 2026-06-15\nmembers = ["C000001", "A000009"]\n'
     )
-    told = loaded("check", "visit").err
+    told = loaded("check", "visit").out
     assert "there is no 'CECC'" not in told
     assert "congress.toml:4:23: warning: 'A000009' is no current member" in told
 

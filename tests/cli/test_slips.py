@@ -12,8 +12,8 @@ def test_a_mistyped_exclusion_is_pointed_out(home: Path, run: Any) -> None:
     for command in ("check", "plan"):
         ran = run(command, "visit")
         assert ran.code == 0
-        assert "nobody has the tag 'hongkog'" in ran.err
-        assert "did you mean hongkong?" in ran.err
+        assert "nobody has the tag 'hongkog'" in ran.shown
+        assert "did you mean hongkong?" in ran.shown
     assert "did you mean hongkong?" in run("audience", "press -tag:hongkog").err
 
 
@@ -26,4 +26,4 @@ def test_a_campaign_that_was_not_filled_in_is_not_sent(home: Path, run: Any) -> 
     for command in (("check", "harbor"), ("send", "harbor", "--edition", "press", "--yes")):
         ran = run(*command)
         assert ran.code == 3
-        assert "“TODO” is left in the subject" in ran.err
+        assert "“TODO” is left in the subject" in ran.shown

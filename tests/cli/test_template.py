@@ -49,6 +49,11 @@ def test_a_new_template_renders_the_same_letters_and_passes_the_check(run, home)
         assert [one["message"] for one in said[1]] == [one["message"] for one in said[0]]
 
 
+def test_new_says_what_it_copied(run):
+    assert "a copy of press-release;" in run("template", "new", "mine").err
+    assert "a copy of reminder;" in run("template", "new", "ours", "--from", "reminder").err
+
+
 def test_new_refuses_a_name_that_is_taken(run):
     ran = run("template", "new", "press-release")
     assert ran.code == 2

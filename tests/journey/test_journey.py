@@ -181,10 +181,10 @@ def test_from_nothing_to_a_letter_by_following_what_is_printed(shell: Shell) -> 
     assert "then: outreach check visit" in said
     campaign = shell.home / "campaigns" / "visit"
     (campaign / "signatories.txt").write_text("Hong Kong Watch\n")
-    assert "outreach contacts import FILE" in shell.run("check", "visit").stderr
+    assert "outreach contacts import FILE" in shell.run("check", "visit", code=3).stdout
     Path(shell.home, "desks.csv").write_text("Name,Email,Outlet\nA B,a@press.example,Desk\n")
     shell.run("contacts", "import", "desks.csv")
-    assert "“TODO” is left" in shell.run("check", "visit", code=3).stderr
+    assert "“TODO” is left" in shell.run("check", "visit", code=3).stdout
     statement = campaign / "statement.md"
     statement.write_text(statement.read_text().replace("TODO: ", ""))
     shell.run("plan", "visit", "--edition", "press")

@@ -62,3 +62,67 @@ def test_an_unknown_name_is_told_the_nearest(edition: Any, source: str, hint: st
         render_recipient(edition(f"<p>{source}</p>", text="x"), RENEE)
     (problem,) = refusal.value.problems
     assert problem.hint.startswith(hint)
+
+
+ITSELF = '{% include "a.html.j2" %}'
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"a.html.j2": ITSELF}, "a.html.j2:1: a.html.j2 includes itself"),
+        (
+            {"a.html.j2": 'A\n{% include "b.html.j2" %}', "b.html.j2": f"{ITSELF}{ITSELF}"},
+            "b.html.j2:1: a.html.j2 includes itself, by way of b.html.j2",
+        ),
+        (
+            {
+                "a.html.j2": '{% import "b.html.j2" as b %}',
+                "b.html.j2": '{% extends "a.html.j2" %}',
+            },
+            "b.html.j2:1: a.html.j2 includes itself, by way of b.html.j2",
+        ),
+        (
+            {"a.html.j2": '{% include ["none.html.j2", "a.html.j2"] ignore missing %}'},
+            "a.html.j2:1: a.html.j2 includes itself",
+        ),
+    ],
+)
+def test_a_template_that_includes_itself_is_refused_before_it_does(
+    edition: Any, more: dict[str, str], told: str
+) -> None:
+    with pytest.raises(NeedsFixing) as refusal:
+        render_recipient(edition(f"{ITSELF}{ITSELF}", text="x", more=more), RENEE)
+    (problem,) = refusal.value.problems
+    assert str(problem).endswith(told)
+    assert (problem.code, problem.hint) == ("recursion", "take the circle out")
+
+
+def test_a_template_may_be_included_twice_and_by_two(edition: Any) -> None:
+    more = {"a.html.j2": "A", "b.html.j2": ITSELF}
+    compiled = edition(f'{ITSELF}{ITSELF}{{% include "b.html.j2" %}}', text="x", more=more)
+    assert "AAA" in render_directly(compiled, RENEE).html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{{ "a" * 10**10 }}',
+        "{{ contact.name * 99999999 }}",
+        "{{ 99999999 * contact.name }}",
+        "{{ ([1] * 10**9) | length }}",
+        "{{ 10 ** (10 ** 10) }}",
+        "{{ ((7 ** 9999) * (7 ** 9999)) ** 99 }}",
+    ],
+)
+def test_what_would_fill_the_memory_is_refused(edition: Any, source: str) -> None:
+    with pytest.raises(NeedsFixing) as refusal:
+        render_recipient(edition(f"<p>{source}</p>", text="x"), RENEE)
+    (problem,) = refusal.value.problems
+    assert problem.code == "template-error"
+    assert "too long" in problem.message
+
+
+def test_what_a_template_needs_to_repeat_it_may(edition: Any) -> None:
+    compiled = edition('{{ "-" * 60 }}{{ 2 ** 10 }}{{ 3 * 4 }}{{ 1.5 * 2 }}', text="x")
+    assert "-" * 60 + "1024123.0" in render_directly(compiled, RENEE).html

@@ -88,7 +88,7 @@ def test_each_reads_the_statement_in_her_language_and_words_that_fit(compiled: C
     assert text_of(edition, STAFFER) == f"Dear Annika Thorsgaard: Free them (ltr) {english}"
     assert text_of(edition, GERMAN) == (
         "Hallo Renée O’Brien & Sons: Lasst sie frei (ltr) 24. April 2024; de, "
-        "SPERRFRIST: Mittwoch, 24. April 2024, 06:00 Nordamerikanische Ostküsten-Sommerzeit"
+        "SPERRFRIST: Mittwoch, 24. April 2024, 6.00 Uhr EDT"
     )
     assert text_of(edition, UYGHUR) == f"Dear {UYGHUR.name}: قويۇپ بېرىڭ (rtl) {english}"
 
@@ -203,8 +203,7 @@ def test_values_are_the_campaign_files_own(compiled: Compile) -> None:
     text = "{{ values.what }}, {{ values.when | moment }}, {{ values.day | long_date }}, "
     edition = compiled(text + "{{ values.count | number }}", edition={"values": values})
     assert text_of(edition, GERMAN) == (
-        "A & B, Mittwoch, 24. April 2024, 06:00 Nordamerikanische Ostküsten-Sommerzeit, "
-        "24. April 2024, 1.044"
+        "A & B, Mittwoch, 24. April 2024, 6.00 Uhr EDT, 24. April 2024, 1.044"
     )
 
 

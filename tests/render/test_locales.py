@@ -38,16 +38,71 @@ def test_a_date_in_each_language(language: str, written: str) -> None:
     assert long_date(DAY, language) == long_date(LIFT, language) == written
 
 
+@pytest.mark.parametrize("language", ["fr", "fr-CA"])
+def test_the_first_of_a_month_is_french(language: str) -> None:
+    assert long_date(dt.date(2026, 12, 1), language) == "1er décembre 2026"
+    assert long_date(dt.date(2026, 12, 11), language) == "11 décembre 2026"
+    assert moment(dt.datetime(2026, 12, 1, 6), language).startswith("mardi 1er décembre 2026 à")
+
+
 @pytest.mark.parametrize(
-    ("language", "written"),
+    ("language", "zone", "written"),
     [
-        ("en", "6:00 a.m. EDT, Wednesday, April 24, 2024"),
-        ("de", "Mittwoch, 24. April 2024, 06:00 Nordamerikanische Ostküsten-Sommerzeit"),
-        ("es", "miércoles, 24 de abril de 2024, 6:00 (hora de verano oriental)"),
+        ("en", "America/New_York", "6:00 a.m. EST, Tuesday, December 1, 2026"),
+        ("de", "Europe/Berlin", "Dienstag, 1. Dezember 2026, 6.00 Uhr MEZ"),
+        ("de", "America/New_York", "Dienstag, 1. Dezember 2026, 6.00 Uhr EST"),
+        ("de", "Europe/London", "Dienstag, 1. Dezember 2026, 6.00 Uhr GMT"),
+        ("de", "Asia/Taipei", "Dienstag, 1. Dezember 2026, 6.00 Uhr UTC+8"),
+        ("de", "UTC", "Dienstag, 1. Dezember 2026, 6.00 Uhr UTC"),
+        ("fr", "Europe/Berlin", "mardi 1er décembre 2026 à 6\xa0h (CET)"),
+        ("fr", "America/New_York", "mardi 1er décembre 2026 à 6\xa0h (EST)"),
+        ("fr-CA", "America/New_York", "mardi 1er décembre 2026 à 6\xa0h (HNE)"),
+        ("fr", "UTC", "mardi 1er décembre 2026 à 6\xa0h (UTC)"),
+        ("es", "Europe/Berlin", "martes, 1 de diciembre de 2026, 6:00\xa0h (CET)"),
+        ("es", "Asia/Hong_Kong", "martes, 1 de diciembre de 2026, 6:00\xa0h (HKT)"),
+        ("es", "America/Sao_Paulo", "martes, 1 de diciembre de 2026, 6:00\xa0h (UTC-3)"),
+        ("es", "Asia/Kolkata", "martes, 1 de diciembre de 2026, 6:00\xa0h (UTC+5:30)"),
+        ("zh-Hant", "Europe/Berlin", "2026年12月1日（星期二）上午6時（中歐時間）"),
+        ("zh-Hant", "Asia/Taipei", "2026年12月1日（星期二）上午6時（台北時間）"),
+        ("zh-Hant", "UTC", "2026年12月1日（星期二）上午6時（UTC）"),
+        ("zh-Hans", "Asia/Hong_Kong", "2026年12月1日（星期二）上午6时（香港时间）"),
+        ("zh-Hans", "Europe/London", "2026年12月1日（星期二）上午6时（英国时间）"),
+        ("it", "Europe/Berlin", "martedì 1 dicembre 2026 06:00 CET"),
     ],
 )
-def test_a_moment_has_day_time_and_zone(language: str, written: str) -> None:
-    assert moment(LIFT, language) == written
+def test_a_moment_has_day_time_and_zone_as_newsrooms_write_them(
+    language: str, zone: str, written: str
+) -> None:
+    assert moment(dt.datetime(2026, 12, 1, 6, tzinfo=ZoneInfo(zone)), language) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("de", "6.00 Uhr MESZ"), ("fr", "6\xa0h (CEST)"), ("zh-Hant", "上午6時（中歐時間）")],
+)
+def test_a_moment_in_summer_says_so(language: str, written: str) -> None:
+    berlin = dt.datetime(2026, 7, 1, 6, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert moment(berlin, language).endswith(written)
+
+
+def test_a_zone_known_by_its_offset_alone_is_named_by_it() -> None:
+    when = dt.datetime(2026, 12, 1, 6, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+    assert moment(when, "de").endswith("6.00 Uhr UTC+1")
+    assert moment(when, "zh-Hant").endswith("上午6時（UTC+1）")
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "written"),
+    [
+        (0, 0, "凌晨0時"),
+        (9, 5, "上午9時05分"),
+        (12, 30, "中午12時30分"),
+        (15, 0, "下午3時"),
+        (23, 59, "晚上11時59分"),
+    ],
+)
+def test_chinese_names_the_part_of_the_day(hour: int, minute: int, written: str) -> None:
+    assert moment(dt.datetime(2026, 12, 1, hour, minute), "zh-Hant").endswith(f"）{written}")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +117,7 @@ def test_no_language_writes_seconds(language: str) -> None:
 
 def test_a_moment_without_a_zone_is_printed_without() -> None:
     assert moment(LIFT.replace(tzinfo=None)) == "6:00 a.m., Wednesday, April 24, 2024"
-    assert moment(LIFT.replace(tzinfo=None), "de") == "Mittwoch, 24. April 2024, 06:00"
+    assert moment(LIFT.replace(tzinfo=None), "de") == "Mittwoch, 24. April 2024, 6.00 Uhr"
 
 
 @given(st.datetimes(min_value=dt.datetime(1970, 1, 1), timezones=st.just(NEW_YORK)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,35 @@ def test_notes_are_numbered_as_they_are_called_and_a_second_call_has_the_same_nu
     assert markdown_html(body) == ("<p>A<sup>[1]</sup> b<sup>[2]</sup> c<sup>[1]</sup>.</p>\n")
     assert markdown_text(body) == "A[1] b[2] c[1]."
     assert notes(body) == (Note("two", "two"), Note("one", "one"))
+
+
+@pytest.mark.parametrize(
+    ("written", "held"),
+    [
+        ("Fin.[^1]", 'Fin<span class="held">.<sup>[1]</sup></span>'),
+        ("(Fin)[^1]", '(Fin<span class="held">)<sup>[1]</sup></span>'),
+        ("A &[^1]", 'A <span class="held">&amp;<sup>[1]</sup></span>'),
+        ("*Fin.[^1]* x", '<em>Fin<span class="held">.<sup>[1]</sup></span></em> x'),
+        ("甚微。[^1]", '甚微<span class="held">。<sup>[1]</sup></span>'),
+        ("甚微[^1]", '甚<span class="held">微<sup>[1]</sup></span>'),
+        ("མི་[^1]", 'མི<span class="held">་<sup>[1]</sup></span>'),
+        ("a[^1][^1]", 'a<span class="held"><sup>[1]</sup><sup>[1]</sup></span>'),
+        # No line ends here anyway, and a letter must not be parted from its sign.
+        ("Fin[^1]", "Fin<sup>[1]</sup>"),
+        ("མི[^1]", "མི<sup>[1]</sup>"),
+    ],
+)
+def test_no_line_begins_with_the_mark_of_a_note(written: str, held: str) -> None:
+    assert markdown_html(f"{written}\n\n[^1]: n") == f"<p>{held}</p>\n"
+
+
+def test_no_line_of_text_begins_with_the_mark_of_a_note() -> None:
+    body = "單憑言辭改變甚微。[^1]\n\n[^1]: n"
+    assert not any(
+        line.startswith("[")
+        for width in range(6, 24)
+        for line in markdown_text(body, width).split("\n")
+    )
 
 
 def test_a_note_may_stand_in_the_text() -> None:

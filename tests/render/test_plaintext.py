@@ -27,7 +27,7 @@ def test_paragraphs_are_wrapped_and_stand_apart() -> None:
         ("- a\n\n- b", "- a\n\n- b"),
         ("- a\n  - b", "- a\n  - b"),
         ("> aaa bbb ccc\n>\n> d", "> aaa bbb\n> ccc\n>\n> d"),
-        ("# Head\n\n### Sub", "Head\n====\n\nSub\n---"),
+        ("# Head\n\n### Sub", "Head\n----\n\nSub\n~~~"),
         ("a  \nb", "a\nb"),
         ("*soft* and **loud**", "soft and\nloud"),
         ("&lt;b&gt; \\*x\\*", "<b> *x*"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -14,12 +14,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outreach.domain.campaign import Sender
+from outreach.domain.design import DARK, LIGHT, Design
 from outreach.domain.statement import Boilerplate, MediaContact, Quote, Signatory, Statement
 from outreach.errors import NeedsFixing
 from outreach.render.markdown import blocks as body_blocks
-from outreach.render.press_kit import TEMPLATE, PressKit, Sentences, data_of, press_kit
+from outreach.render.press_kit import (
+    TEMPLATE,
+    PressKit,
+    Sentences,
+    data_of,
+    on_paper,
+    press_kit,
+)
 from outreach.render.press_kit_blocks import blocks, clean, notes
-from outreach.render.press_kit_fonts import installed, missing_characters, stack
+from outreach.render.press_kit_fonts import installed
 
 typst = pytest.importorskip("typst")
 
@@ -79,7 +87,10 @@ def _text(content: Any) -> str:
 
 
 def texts(nodes: list[dict[str, Any]]) -> str:
-    return "".join(node.get("text", "") + texts(node.get("in", [])) for node in nodes)
+    return "".join(
+        "\n" if node["is"] == "break" else node.get("text", "") + texts(node.get("in", []))
+        for node in nodes
+    )
 
 
 # --- accessible, and the same every time ----------------------------------------------------------
@@ -93,7 +104,7 @@ def texts(nodes: list[dict[str, Any]]) -> str:
 def test_it_is_tagged_and_says_its_title_and_language(
     language: str, lang: str, direction: str
 ) -> None:
-    data = pdf(kit(language=language, quotes=(Quote("We will not rest."),)))
+    data = pdf(kit(language=language, quotes=(Quote("“We will not rest.”"),)))
     assert f"/Lang({lang})".encode() in data
     assert f"/Direction/{direction}".encode() in data
     for part in (b"/Title(Free them)", b"/StructTreeRoot", b"/Marked true", b"pdfuaid:part"):
@@ -115,7 +126,7 @@ def test_the_same_input_gives_the_same_bytes_that_tell_no_time() -> None:
 
 def test_its_parts_come_in_order_under_their_headings() -> None:
     assert printed(kit(), "heading") == ["Free them", "Why", "Notes", "Signed by 2", "About us"]
-    assert printed(kit(), "quote") == ["Because.", "We will not rest.— Bo, Director"]
+    assert printed(kit(), "quote") == ["Because.", "“We will not rest.”— Bo, Director"]
 
 
 def test_the_dateline_opens_the_first_paragraph() -> None:
@@ -154,7 +165,7 @@ def test_every_signatory_stands_once_in_columns_of_even_height(count: int, lengt
     shown = [texts(one["name"]).replace("\u200b", "") for column in columns for one in column]
     assert shown == names
     for group in groups if count > 11 else []:
-        left, right = map(len, group["columns"])
+        left, right = (*map(len, group["columns"]), 0)[:2]
         assert right <= left <= right + 1
 
 
@@ -165,9 +176,32 @@ def test_hundreds_of_names_fill_pages_and_leave_none_out() -> None:
     assert len(re.findall(rb"/Type/Page\b", pdf(kit(signatories=names)))) > 4
 
 
+@pytest.mark.parametrize(
+    ("language", "native"),
+    [("en", ""), ("en", "བོད་"), ("en", "دۇنيا"), ("bo", "བོད་"), ("ug", "دۇنيا")],
+)
+def test_columns_are_no_higher_than_a_page(language: str, native: str) -> None:
+    families = {"en": "", "bo": "Noto Serif Tibetan", "ug": "Noto Naskh Arabic"}
+    if not {families[language], "Noto Serif Tibetan"} <= {"", *installed().families()}:
+        pytest.skip("no font for it is installed here")
+    names = tuple(Signatory(f"O {n}", native, city="Bern") for n in range(120))
+    one = kit(language=language, signatories=names, body="One.", boilerplates=(), quotes=())
+    pages = len(re.findall(rb"/Type/Page\b", press_kit(one)))
+    groups = data_of(one, installed().families())["signatories"]
+    assert all(group["fits"] for group in groups)
+    assert pages <= 1 + len(groups)
+
+
 def test_without_contacts_of_its_own_the_senders_are_named() -> None:
     people = data_of(kit(media_contacts=()), [])["contact"]["people"]
-    assert [texts(one) for one in people] == ["Ana, press@coalition.example"]
+    assert [texts(one) for one in people] == ["Ana\npress@coalition.example"]
+
+
+def test_how_to_reach_a_contact_stands_on_a_line_of_its_own() -> None:
+    (bo,) = data_of(kit(), [])["contact"]["people"]
+    assert texts(bo) == "Bo, Director\n\u2066+1 202 555 0100\u2069 · bo@c.example"
+    nameless = kit(media_contacts=(MediaContact("", email="bo@c.example"),))
+    assert [texts(one) for one in data_of(nameless, [])["contact"]["people"]] == ["bo@c.example"]
 
 
 def test_without_boilerplates_the_sender_says_who_it_is() -> None:
@@ -205,11 +239,71 @@ def test_long_addresses_can_be_broken_and_short_words_are_not() -> None:
     assert "\u200b" not in texts(blocks("Donaudampfschifffahrtsgesellschaft")[0]["in"])
 
 
-def test_names_run_as_most_of_them_do_whatever_the_language() -> None:
-    latin, uyghur = Signatory("Human Rights"), Signatory("«ئۇيغۇر» A")
-    assert not data_of(kit(language="ug", signatories=(latin, latin, uyghur)), [])["names_rtl"]
-    assert data_of(kit(signatories=(latin, uyghur, uyghur)), [])["names_rtl"]
-    assert not data_of(kit(signatories=()), [])["names_rtl"]
+@pytest.mark.parametrize(
+    ("language", "name", "shown"),
+    [
+        ("en", "Freiheit e.V.", "Freiheit e.V."),
+        ("en", "«ئۇيغۇر» A", "\u2068«ئۇيغۇر» A\u2069"),
+        ("ug", "«ئۇيغۇر» A", "«ئۇيغۇر» A"),
+        ("ug", "Freiheit e.V.", "\u2068Freiheit e.V.\u2069"),
+        ("ug", "42", "42"),
+    ],
+)
+def test_a_name_that_runs_the_other_way_keeps_its_marks(
+    language: str, name: str, shown: str
+) -> None:
+    one = kit(language=language, signatories=(Signatory(name),))
+    assert texts(data_of(one, [])["signatories"][0]["columns"][0][0]["name"]) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("de", "„Nie.“"), ("fr", "«\u00a0Nie.\u00a0»"), ("zh-Hant", "「Nie.」"), ("ug", "«Nie.»")],
+)
+def test_a_quote_stands_in_the_marks_of_its_language(language: str, shown: str) -> None:
+    (quote,) = data_of(kit(language=language, quotes=(Quote("Nie."),)), [])["quotes"]
+    assert texts(quote["said"]) == shown
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("The [report](https://www.c.example/a/).", "The reportc.example/a."),
+        ("[Write](mailto:bo@c.example)", "Writebo@c.example"),
+        ("See https://c.example/a now", "See https://c.example/a now"),
+        ("[c.example/a](https://c.example/a)", "c.example/a"),
+        ("[Bo@c.example](mailto:bo@c.example)", "Bo@c.example"),
+        (f"[here](https://c.example/{'x' * 200})", "here"),
+    ],
+)
+def test_paper_says_where_a_link_leads(body: str, shown: str) -> None:
+    assert texts(blocks(body)[0]["in"]) == shown
+
+
+def test_it_is_printed_in_brackets() -> None:
+    one = kit(body="The [report](https://c.example/a).")
+    assert "LONDON — The report (\u2066c.example/a\u2069)." in printed(one, "par")
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "ja", "ko", "bo", "ug", "ar"])
+def test_where_letters_do_not_slant_stress_is_bold(language: str) -> None:
+    assert data_of(kit(), [])["slanted"]
+    assert not data_of(kit(language=language), [])["slanted"]
+
+
+def test_colours_too_pale_for_paper_are_not_taken() -> None:
+    assert on_paper(LIGHT) == asdict(LIGHT)
+    assert on_paper(replace(LIGHT, accent="#ff9900"))["accent"] == LIGHT.text
+    assert on_paper(replace(LIGHT, background="#000000"))["background"] == "#ffffff"
+    assert on_paper(replace(LIGHT, panel="#333333"))["panel"] == "#ffffff"
+    dark = on_paper(DARK)
+    assert {dark[name] for name in ("text", "muted", "link", "accent", "alert")} == {LIGHT.text}
+    assert dark["panel"] == LIGHT.panel
+
+
+def test_a_house_in_orange_has_its_headings_in_the_colour_of_text() -> None:
+    orange = Design(light=replace(LIGHT, accent="#ff9900"))
+    assert data_of(replace(kit(), design=orange), [])["colours"]["accent"] == LIGHT.text
 
 
 # --- nothing from outside is Typst's --------------------------------------------------------------
@@ -233,7 +327,7 @@ def test_whatever_is_written_is_printed_as_it_is(title: str, other: str) -> None
     contacts = (MediaContact(f"c{other}", other, other, other, other),)
     one = kit(title=title, signatories=signatories, quotes=quotes, media_contacts=contacts)
     assert printed(one, "heading")[0] == clean(title)
-    assert printed(one, "quote")[-1].startswith(clean(f"q{other}"))
+    assert printed(one, "quote")[-1].startswith(clean(f"“q{other}"))
     assert clean(f"n{other}") in printed(one, "list")[-1]
     assert pdf(one).startswith(b"%PDF")
 
@@ -279,22 +373,13 @@ def test_characters_that_no_font_has_are_named() -> None:
     assert problem.code == "press-kit-font"
     assert "(U+0F56, tibetan letter ba)" in problem.message
     assert "press kit in en" in problem.message
-    assert "fonts-noto-cjk, fonts-noto-core" in problem.hint
+    assert "fonts-noto-cjk, fonts-noto-core on Debian; else from fonts.google.com" in problem.hint
 
 
 def test_many_missing_characters_are_counted() -> None:
     (problem,) = refusal(kit(body=" ".join("一丁七万丈三上"))).problems
     assert problem.message.count("U+") == 5
     assert " and 2 more" in problem.message
-
-
-def test_the_characters_are_read_from_typsts_account() -> None:
-    account = (
-        'error: the text `"\\u{fa4}a"` could not be displayed with font `"X"`\n'
-        'error: the text `"ab"` could not be displayed with font `"X"`'
-    )
-    assert missing_characters(account) == "\u0fa4ab"
-    assert missing_characters("error: something else") == ""
 
 
 def test_marks_nested_out_of_all_measure_are_refused() -> None:
@@ -308,42 +393,3 @@ def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
         press_kit(kit())
     assert caught.value.problems[0].code == "press-kit"
     assert "outreach[pdf]" in caught.value.hint
-
-
-# --- fonts ----------------------------------------------------------------------------------------
-
-
-def test_the_houses_fonts_come_first_and_those_that_are_not_there_are_left_out() -> None:
-    there = ["Georgia", "Libertinus Serif", "Noto Serif CJK TC", "Noto Serif Tibetan"]
-    css = 'Missing, "georgia", serif'
-    assert stack(css, "en", there) == [
-        "georgia", "Libertinus Serif", "Noto Serif CJK TC", "Noto Serif Tibetan",
-    ]  # fmt: skip
-
-
-def test_the_script_of_the_language_comes_before_all_others_for_its_own_characters() -> None:
-    there = ["Georgia", "Noto Serif CJK TC", "Noto Serif CJK SC", "Noto Naskh Arabic"]
-    first = [stack("Georgia", tag, there)[0] for tag in ("zh-HK", "zh", "ug")]
-    assert [one["name"] for one in first] == [
-        "Noto Serif CJK TC", "Noto Serif CJK SC", "Noto Naskh Arabic",
-    ]  # fmt: skip
-    assert all(one["covers"] for one in first)
-
-
-@pytest.mark.parametrize(
-    ("language", "title", "family"),
-    [
-        ("zh-Hant", "聯合聲明", "Noto Serif CJK TC"),
-        ("zh-Hans", "联合声明", "Noto Serif CJK SC"),
-        ("bo", "བོད་ཀྱི་", "Noto Serif Tibetan"),
-        ("ug", "بىرلەشمە بايانات", "Noto Naskh Arabic"),
-    ],
-)
-def test_scripts_are_set_in_good_fonts_where_they_are(
-    language: str, title: str, family: str
-) -> None:
-    if family not in installed().families():
-        pytest.skip(f"{family} is not installed here")
-    data = press_kit(kit(language=language, title=title))
-    compact = family.replace(" ", "")
-    assert re.search(rb"/FontName/[A-Z]{6}\+" + compact.encode(), data, re.IGNORECASE)

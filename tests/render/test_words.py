@@ -269,6 +269,19 @@ def test_nobody_in_particular_is_not_proposed_as_a_name(tmp_path: Path) -> None:
     assert "without the recipient" in problem_of(refusal).hint
 
 
+@pytest.mark.parametrize("blank", ["", "  ", "\\u200b", "\\n", "{# none #} "])
+def test_a_word_that_says_nothing_would_blank_every_letter(tmp_path: Path, blank: str) -> None:
+    (tmp_path / "words").mkdir()
+    source = f'hello = "Hello"\n\nend-mark = "{blank}"\n'
+    (tmp_path / "words" / "en.toml").write_text(source, encoding="utf-8")
+    with pytest.raises(NeedsFixing) as refusal:
+        read_words(tmp_path, "en")
+    problem = problem_of(refusal)
+    assert (problem.message, problem.place and problem.place.line) == (
+        "the word 'end-mark' is empty", 3,
+    )  # fmt: skip
+
+
 def test_words_do_not_make_anybodys_letter_another_message(edition: Any) -> None:
     more = words(en="""hello = "Dear {{ contact.name | default('colleague') }}" """)
     compiled = edition(f"<p>{HELLO}</p>", text="x", more=more)

@@ -128,6 +128,16 @@ def test_a_group_without_a_tag_gets_a_footer_and_no_group_gets_none(mail: Mail) 
     assert without.contents == (("text/plain", "Hello"), ("text/html", "<p>Hello</p>"))
 
 
+def test_subscription_tracking_puts_the_link_where_its_tag_stands(mail: Mail) -> None:
+    tracking = {"enable": True, "substitution_tag": "-out-"}
+    content = [{"type": "text/plain", "value": "Leave: -out-"}]
+    (copy,) = made(mail(content=content, tracking_settings={"subscription_tracking": tracking}))
+    assert copy.contents == (("text/plain", "Leave: http://127.0.0.1/u/id1"),)
+    tracking["enable"] = False
+    (off,) = made(mail(content=content, tracking_settings={"subscription_tracking": tracking}))
+    assert off.contents == (("text/plain", "Leave: -out-"),)
+
+
 def test_subscription_tracking_adds_one_click_headers(mail: Mail) -> None:
     (copy,) = made(mail(tracking_settings={"subscription_tracking": {"enable": True}}))
     assert copy.headers == {

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from outreach.domain.delivery import Attachment, Delivery, Field, Message
 from outreach.sandbox.rules import Account, refusals
-from outreach.sendgrid.payload import Envelope, encoded, mail_send
+from outreach.sendgrid.payload import ONE_CLICK_TAG, Envelope, encoded, mail_send
 
 ENVELOPE = Envelope(
     "press@coalition.example", "Coalition", "", ("visit", "visit/press"), unsubscribe="<mailto:x>"
@@ -58,12 +58,20 @@ def test_text_comes_before_html() -> None:
     assert [part["type"] for part in body()["content"]] == ["text/plain", "text/html"]
 
 
-def test_the_way_out_is_a_group_where_there_is_one_else_a_header() -> None:
+def test_the_way_out_is_a_group_where_there_is_one_and_a_header() -> None:
     assert body()["headers"] == {"List-Unsubscribe": "<mailto:x>"}
     assert "asm" not in body()
     grouped = body(Envelope("a@b.example", "A", "", ("v",), asm_group=7, unsubscribe="<mailto:x>"))
     assert grouped["asm"] == {"group_id": 7}
-    assert "headers" not in grouped
+    assert grouped["headers"] == {"List-Unsubscribe": "<mailto:x>"}
+
+
+def test_with_one_click_sendgrid_adds_the_headers_and_puts_the_link_at_our_tag() -> None:
+    clicked = body(Envelope("a@b.example", "A", "", ("v",), one_click=True))
+    tracking = clicked["tracking_settings"]["subscription_tracking"]
+    assert tracking == {"enable": True, "substitution_tag": ONE_CLICK_TAG}
+    assert "headers" not in clicked
+    assert "asm" not in clicked
 
 
 def test_a_reply_address_is_stated_where_there_is_one() -> None:

@@ -384,6 +384,18 @@ def test_a_value_that_cannot_be_is_told(db: Database, query: str, message: str, 
     assert misread.hint.startswith(hint)
 
 
+def test_a_letter_that_is_coming_is_no_mistake(db: Database) -> None:
+    query = parse("received:new/press engaged:new")[0]
+    assert unknown_values(db, query, coming=("new", "new/press")) == ()
+    assert len(unknown_values(db, query)) == 2
+
+
+def test_a_committee_is_not_blamed_where_no_congress_data_is_loaded(store: Database) -> None:
+    [misread] = unknown_values(store, parse("committee:HSFA")[0])
+    assert "no congress data is loaded" in misread.message
+    assert "outreach congress update" in misread.hint
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -117,6 +117,7 @@ def test_is_read_with_pictures_off(browser, render_golden):
     page.set_content(render_golden("press-release").html)
     assert page.get_attribute("img.logo", "alt") == "Coalition for Human Rights"
     assert overflow(page) <= 0
+    assert page.evaluate("document.querySelector('img.logo').offsetHeight") >= 2 * 25
     page.close()
 
 

@@ -33,8 +33,12 @@ class TestCorrection:
 
     def test_is_not_written_without_saying_what_was_wrong(self, compiled, contact):
         silent = compiled("correction", values=())
-        with pytest.raises(NeedsFixing, match="what"):
+        with pytest.raises(NeedsFixing) as refusal:
             render_recipient(silent, contact)
+        for problem in refusal.value.problems:
+            assert problem.code == "value-missing"
+            assert "prints values.what, which is not given" in problem.message
+            assert 'write what = "…" below [editions.sample.values]' in problem.hint
 
 
 class TestReminder:
@@ -56,3 +60,13 @@ class TestReminder:
     def test_a_link_says_where_it_leads(self, render_golden):
         (link,) = etree.HTML(render_golden("reminder").html).xpath('//a[contains(@href, "/sign")]')
         assert link.text == "Continue at coalition.example"
+
+    def test_a_link_that_leads_nowhere_is_shown(self, render):
+        values = (("message", "Please reply."), ("link", "coalition.example/sign"))
+        letter = render("reminder", values=values)
+        assert "\nContinue at coalition.example/sign\n\n" in letter.text
+        page = etree.HTML(letter.html)
+        assert page.xpath('//div[contains(@class, "slip")]/p/text()') == [
+            "Continue at coalition.example/sign"
+        ]
+        assert page.xpath('//a[contains(@href, "sign")]') == []

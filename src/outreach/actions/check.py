@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from outreach.checks.acceptance import accept
-from outreach.checks.catalogue import ONLINE
+from outreach.checks.catalogue import NEVER_ACCEPTED, ONLINE
 from outreach.checks.links import at_their_place, places_of
+from outreach.checks.palette import check_palette, without_told
 from outreach.checks.reading import Reading
 from outreach.checks.sender import check_one_click, check_sender
 from outreach.checks.timing import check_embargo, check_statement_date
+from outreach.checks.values import check_values
 from outreach.domain.campaign import Campaign, Edition
 from outreach.domain.delivery import Stage
 from outreach.domain.settings import Settings
 from outreach.errors import NeedsFixing, Place, Problem
 from outreach.intake.campaign_files import CAMPAIGN_FILE
-from outreach.intake.client_support import kept_support
+from outreach.intake.client_support import support_at_hand
 from outreach.intake.settings_file import SETTINGS_FILE
 from outreach.intake.toml_files import read_toml
 from outreach.store.database import Store
@@ -53,15 +55,19 @@ def check_campaign(
     """
     readings: list[Reading] = []
     read = readings.append if online else lambda _: None
-    support = kept_support(folder.parents[1])
+    support, unread = support_at_hand(folder.parents[1])
     desk = Desk(db, campaign, folder, settings, templates, now, support, read)
     chosen = campaign.editions if editions is None else tuple(editions)
-    found = [*_of_all(desk, chosen)]
-    of_editions = [problem for edition in chosen for problem in _edition(desk, edition)]
-    found += at_their_place(of_editions, places_of(texts_of(folder)))
+    found = [*unread, *_of_all(desk, chosen)]
+    in_letters = [problem for edition in chosen for problem in _edition(desk, edition)]
+    of_editions = without_told(in_letters, settings.design)
+    fresh = _not_told(of_editions, found)
+    found += at_their_place(fresh, places_of(texts_of(folder)))
     if online:
         found += online(readings)
-    return accept(once(found), campaign.accepted, _unlooked(campaign, chosen, online))
+    unlooked = () if online else ONLINE
+    whole = _read_whole(desk, chosen, found)
+    return accept(once(found), campaign.accepted, unlooked, whole=whole)
 
 
 def _of_all(desk: Desk, editions: Sequence[Edition]) -> Iterator[Problem]:
@@ -71,8 +77,9 @@ def _of_all(desk: Desk, editions: Sequence[Edition]) -> Iterator[Problem]:
     yield from check_statement(campaign, folder, settings, today)
     stands = _places(folder.parents[1] / SETTINGS_FILE)
     yield from check_sender(settings, lambda key: stands("sender", key))
+    yield from check_palette(settings.design, lambda *keys: stands("design", *keys))
     without = _without_one_click(desk, editions)
-    yield from check_one_click(without, stands("sendgrid", "asm_groups"))
+    yield from check_one_click(without, stands("sendgrid", "one_click"))
     if campaign.embargo:
         place = _places(folder / CAMPAIGN_FILE)("embargo", "until")
         yield from check_embargo(campaign.embargo, now, place)
@@ -91,6 +98,8 @@ def _of_all(desk: Desk, editions: Sequence[Edition]) -> Iterator[Problem]:
 
 
 def _edition(desk: Desk, edition: Edition) -> Iterator[Problem]:
+    zone = ZoneInfo(desk.settings.timezone)
+    yield from check_values(desk.campaign, edition, desk.settings.sender, desk.now, zone)
     try:
         yield from check_edition(desk, edition)
     except NeedsFixing as refusal:
@@ -99,12 +108,22 @@ def _edition(desk: Desk, edition: Edition) -> Iterator[Problem]:
             yield replace(problem, edition=edition.name)
 
 
+def _not_told(of_letters: Sequence[Problem], told: Sequence[Problem]) -> list[Problem]:
+    """Without leftovers that were told at their line already: proofreading sees them first."""
+    lines = {(one.place.file, one.place.line) for one in told if one.code == "T002" and one.place}
+    return [
+        one
+        for one in of_letters
+        if one.code != "T002" or not one.place or (one.place.file, one.place.line) not in lines
+    ]
+
+
 def _without_one_click(desk: Desk, editions: Sequence[Edition]) -> list[str]:
     contents = [content_of(desk.campaign, one, desk.settings, desk.now) for one in editions]
     return [
         content.edition.name
         for content in contents
-        if not envelope_of(content, desk.settings).asm_group
+        if not envelope_of(content, desk.settings).one_click
     ]
 
 
@@ -120,9 +139,7 @@ def _places(path: Path) -> Callable[..., Place | None]:
     return lambda *keys: file.value_place(keys) if file else None
 
 
-def _unlooked(
-    campaign: Campaign, editions: Sequence[Edition], online: Online | None
-) -> Collection[str]:
-    """Editions and codes that this check passes over."""
-    others = {one.name for one in campaign.editions if one not in editions}
-    return others | (set() if online else ONLINE)
+def _read_whole(desk: Desk, editions: Sequence[Edition], found: Sequence[Problem]) -> bool:
+    """Whether every letter of the campaign was read: what cannot be rendered was not."""
+    every = all(one in editions for one in desk.campaign.editions)
+    return every and desk.db is not None and not any(p.code in NEVER_ACCEPTED for p in found)

@@ -43,10 +43,11 @@ from outreach.store.congress_doubts import congress_doubts
 from outreach.store.database import Store
 from outreach.store.history import last_recipients, names_known, untouched_since
 
+from .check_sources import OfLetter, at_their_sources, naming_languages
 from .content import content_of
 from .enclosures import Folders
 from .plan import likely_duplicates, render_all
-from .selection import audience_of, audience_slips, looking_up
+from .selection import audience_of, audience_slips, nobody
 
 MOST_READ = 100
 """Messages of an edition that are looked at in full: those beyond differ by a branch or two."""
@@ -145,19 +146,13 @@ def check_edition(desk: Desk, edition: Edition) -> list[Problem]:
     looker.settle()
     found = [replace(p, edition=edition.name) for p in complaints.problems()]
     if not looker.roll.recipients and not looker.excluded and not found:
-        found.append(_nobody(desk.campaign, edition))
+        found += filter(None, [nobody(desk.db, desk.campaign, edition)])
     found += likely_duplicates(content, complaints.namesakes)
     found += _audience(desk, edition)
     found += looker.found
     found += _recipients(desk, looker)
-    found += sorted(set(_messages(compiled, desk, looker)), key=str)
+    found += sorted(_of_letters(compiled, desk, looker), key=str)
     return found
-
-
-def _nobody(campaign: Campaign, edition: Edition) -> Problem:
-    message = f"nobody is in the audience {edition.audience!r}"
-    hint = f"see who there is: {looking_up(campaign, edition)}"
-    return Problem("empty-audience", message, edition.place("audience"), hint, edition=edition.name)
 
 
 def _audience(desk: Desk, edition: Edition) -> Iterator[Problem]:
@@ -205,21 +200,35 @@ def _longest_subject(looker: _Looker) -> Iterator[Problem]:
         yield replace(problem, message=f"{problem.message} (for {email})", level=level)
 
 
-def _messages(compiled: CompiledEdition, desk: Desk, looker: _Looker) -> Iterator[Problem]:
+def _of_letters(compiled: CompiledEdition, desk: Desk, looker: _Looker) -> Iterator[Problem]:
+    """What the messages have, at its place in the files; each once, however many have it."""
+    found = _messages(compiled, desk, looker)
+    placed = at_their_sources(found, desk.campaign, looker.edition, desk.folder, desk.templates)
+    return naming_languages([*placed], [one.message.language for one in looker.samples])
+
+
+def _messages(compiled: CompiledEdition, desk: Desk, looker: _Looker) -> list[OfLetter]:
+    found: list[OfLetter] = []
     for number, sample in enumerate(looker.samples):
         if sample.contact is None:  # its recipient's data was refused
             continue
         reading = _reading(compiled, desk, looker, sample)
-        yield from check_leftovers(reading)
-        yield from check_way_out(reading)
-        yield from check_release_words(reading, desk.campaign.embargo, desk.now)
+        language = reading.language
+        found += ((language, one) for one in _in_short(desk, reading))
         if number < MOST_READ:
             page = _page(compiled, sample.contact)
             whole = replace(reading, preheader=preheader_of(reading), page=page)
             desk.read(whole)
-            yield from _in_full(desk, whole)
-        elif number == MOST_READ:
-            yield _unread(looker)
+            found += ((language, one) for one in _in_full(desk, whole))
+    if len(looker.samples) > MOST_READ:
+        found += ((one.message.language, _unread(looker)) for one in looker.samples)
+    return found
+
+
+def _in_short(desk: Desk, reading: Reading) -> Iterator[Problem]:
+    yield from check_leftovers(reading)
+    yield from check_way_out(reading)
+    yield from check_release_words(reading, desk.campaign.embargo, desk.now)
 
 
 def _in_full(desk: Desk, reading: Reading) -> Iterator[Problem]:

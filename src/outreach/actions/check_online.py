@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from outreach.checks.answers import link_problem, picture_problem, statement_problem
 from outreach.checks.hosts import is_sample
-from outreach.checks.links import places_of, same_for_all
+from outreach.checks.links import at_their_place, places_of, same_for_all
 from outreach.checks.pictures import pictures_for_all
 from outreach.checks.reach import SECONDS, Answer, Guard, ask, public
 from outreach.checks.reading import Reading
@@ -111,7 +111,7 @@ def online_check(
         source = campaign.statement.source
         embargoed = campaign.embargo is not None and not campaign.embargo.lifted(now)
         file, _ = read_toml(folder.parents[1] / SETTINGS_FILE)
-        return online_findings(
+        found = online_findings(
             links,
             settings.sender.email.rpartition("@")[2],
             now=now,
@@ -122,6 +122,7 @@ def online_check(
             network=network,
             told=told,
         )
+        return list(at_their_place(found, places))
 
     return check
 

@@ -14,6 +14,7 @@ from outreach.domain.settings import Settings
 from outreach.errors import Place, Problem
 from outreach.intake.campaign_files import statement_files, translation_file
 from outreach.intake.settings_file import SETTINGS_FILE
+from outreach.intake.text_files import MOST_TEXT, bytes_of, with_plain_line_ends
 from outreach.intake.toml_files import as_seen
 
 
@@ -60,7 +61,8 @@ def texts_of(folder: Path) -> Iterator[tuple[str, str]]:
     own = (file for kind in ("*.md", "*.toml", "*.txt") for file in sorted(folder.glob(kind)))
     for file in (*own, folder.parents[1] / SETTINGS_FILE):
         with suppress(OSError, UnicodeError):
-            yield as_seen(file), file.read_text(encoding="utf-8-sig")
+            text = bytes_of(file, MOST_TEXT).decode("utf-8-sig")
+            yield as_seen(file), with_plain_line_ends(text)
 
 
 def _text(file: Path) -> str:

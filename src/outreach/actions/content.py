@@ -9,7 +9,7 @@ from urllib.parse import quote
 from outreach.domain.campaign import Campaign, Edition, release_line
 from outreach.domain.settings import Settings
 from outreach.render.edition import Content
-from outreach.sendgrid.payload import Envelope
+from outreach.sendgrid.payload import ONE_CLICK_TAG, Envelope
 
 from .enclosures import Folders, attachments_of, nowhere
 from .selection import query_of
@@ -25,13 +25,12 @@ def content_of(
     folders: Folders | None = None,
 ) -> Content:
     """``folders`` may be left out only where nobody asks for what travels with the letters."""
-    group = _asm_group(campaign, edition, settings)
     content = Content(
         campaign=campaign,
         edition=edition,
         sender=settings.sender,
         release_line=release_line(edition, campaign.embargo, now),
-        unsubscribe=_UNSUBSCRIBE_TAG if group else _mailto(settings),
+        unsubscribe=_way_out(campaign, edition, settings),
         design=settings.design,
     )
     enclosed = attachments_of(content, folders) if folders else nowhere(content)
@@ -50,12 +49,24 @@ def envelope_of(content: Content, settings: Settings) -> Envelope:
         opens=edition.tracking.opens,
         clicks=edition.tracking.clicks,
         asm_group=group,
-        unsubscribe="" if group else f"<{_mailto(settings)}>",
+        unsubscribe="" if settings.one_click else f"<{_mailto(settings)}>",
+        one_click=settings.one_click,
     )
 
 
+def _way_out(campaign: Campaign, edition: Edition, settings: Settings) -> str:
+    if settings.one_click:
+        return ONE_CLICK_TAG
+    return _UNSUBSCRIBE_TAG if _asm_group(campaign, edition, settings) else _mailto(settings)
+
+
 def _asm_group(campaign: Campaign, edition: Edition, settings: Settings) -> int:
-    """The unsubscribe group of the first kind of contact the edition's audience names."""
+    """The unsubscribe group of the first kind of contact the edition's audience names.
+
+    None with one click: SendGrid would append a footer of the group's.
+    """
+    if settings.one_click:
+        return 0
     kinds = query_of(campaign, edition).values("kind")
     return settings.asm_groups.get(kinds[0], 0) if kinds else 0
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from outreach.domain.campaign import ATTACHED, Campaign
 from outreach.domain.delivery import Attachment
 from outreach.errors import NeedsFixing, Problem
+from outreach.intake.text_files import bytes_of
 from outreach.render.content import Content
 
 _TYPES = {
@@ -39,6 +40,9 @@ _TYPES = {
 }
 """Of our own: the system's table differs by machine, and so would a plan's digest."""
 _UNKNOWN_TYPE = "application/octet-stream"
+
+MOST_BYTES = 30_000_000
+"""SendGrid takes no larger message (Mail Send, Limitations), so no such file is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,8 @@ def _read_files(content: Content, folder: Path) -> tuple[Attachment, ...]:
         try:
             found.append(_read(folder, name))
         except OSError as exc:
-            why = (exc.strerror or "it cannot be read").lower()
-            message = f"the attachment {name} cannot be read: {why}"
+            why = exc.strerror or "it cannot be read"
+            message = f"the attachment {name} cannot be read: {why[:1].lower()}{why[1:]}"
             hint = f"put it into {folder.name}/, or take it out of the edition's attachments"
             place = edition.place("attachments")
             problems.append(Problem("attachment", message, place, hint, edition=edition.name))
@@ -126,7 +130,7 @@ def _read(folder: Path, name: str) -> Attachment:
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
         raise PermissionError(0, "it lies outside the campaign's folder")
-    return Attachment(PurePosixPath(name).name, media_type(name), path.read_bytes())
+    return Attachment(PurePosixPath(name).name, media_type(name), bytes_of(path, MOST_BYTES))
 
 
 def media_type(name: str) -> str:

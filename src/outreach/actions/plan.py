@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from outreach.domain.campaign import Campaign, Edition
 from outreach.domain.contact import Contact
 from outreach.domain.delivery import Message, Stage, substitution_bytes
 from outreach.domain.selection import Exclusion
@@ -29,7 +31,7 @@ from outreach.store.gathered import Gathered
 from outreach.store.plans import Plan, leave_sandbox, read_plan
 from outreach.store.staging import Header, Staging
 
-from .selection import audience_slips, looking_up, once, selection
+from .selection import audience_slips, nobody, once, selection
 
 MOST_FIELDS = 100
 MOST_BYTES = 10_000
@@ -130,6 +132,21 @@ def plan_editions(
     return [one if isinstance(one, Planned) else _freeze(one) for one in staged]
 
 
+def waiting(db: Store, campaign: Campaign, editions: Sequence[Edition]) -> tuple[Problem, ...]:
+    """The editions that wait for a letter nobody was sent yet, and have nobody until then.
+
+    A plan of several passes them over; one that cannot be read is for the plan to refuse.
+    """
+    found = []
+    for edition in editions:
+        plan = read_plan(db, campaign.slug, edition.name)
+        with suppress(NeedsFixing):
+            problem = None if plan and plan.started else nobody(db, campaign, edition)
+            if problem and problem.code == "audience-waits":
+                found.append(problem)
+    return tuple(found)
+
+
 def _frozen(db: Store, content: Content) -> Planned | None:
     plan = read_plan(db, content.campaign.slug, content.edition.name)
     return Planned(plan, frozen=True) if plan and plan.started else None
@@ -149,7 +166,7 @@ def _stage(
     staging = Staging(db, iter(new_id, ""))
     try:
         digest, complaints = render_all(db, compiled, staging)
-        _refuse(content, staging, complaints.problems())
+        _refuse(db, content, staging, complaints.problems())
     except NeedsFixing:
         staging.close()
         raise
@@ -271,18 +288,11 @@ def _too_much(compiled: CompiledEdition, message: str) -> NeedsFixing:
     return NeedsFixing(message, [problem])
 
 
-def _refuse(content: Content, staging: Staging, problems: list[Problem]) -> None:
+def _refuse(db: Store, content: Content, staging: Staging, problems: list[Problem]) -> None:
     edition = content.edition
     if not problems and not staging.recipients and not staging.excluded:
-        problems = [
-            Problem(
-                "empty-audience",
-                f"nobody is in the audience {edition.audience!r}",
-                edition.place("audience"),
-                f"see who there is: {looking_up(content.campaign, edition)}",
-                edition=edition.name,
-            )
-        ]
+        empty = nobody(db, content.campaign, edition)
+        problems = [replace(empty, level="error")] if empty else []
     if problems:
         raise NeedsFixing(f"edition {edition.name} cannot be planned", problems)
 

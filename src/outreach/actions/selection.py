@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from outreach.domain.audience import Misread, Query, parse
+from outreach.domain.audience import Misread, Query, Term, parse
 from outreach.domain.campaign import Campaign, Edition
 from outreach.domain.contact import Contact
 from outreach.domain.selection import Exclusion, select
@@ -34,7 +34,8 @@ def query_of(campaign: Campaign, edition: Edition) -> Query:
 def audience_of(db: Store, campaign: Campaign, edition: Edition) -> Query:
     """The edition's query; NeedsFixing if it names what the store does not know."""
     query, misread = parse(edition.audience, campaign.audiences)
-    misread = misread or unknown_values(db, query)
+    own = (campaign.slug, *(f"{campaign.slug}/{one.name}" for one in campaign.editions))
+    misread = misread or unknown_values(db, query, coming=own)
     if misread:
         problems = _at_their_columns(campaign, edition, misread, "error")
         raise NeedsFixing(f"the audience of {edition.name} cannot be read", problems)
@@ -71,6 +72,45 @@ def _without_member(
             edition.name,
         ),
     )
+
+
+def nobody(db: Store, campaign: Campaign, edition: Edition) -> Problem | None:
+    """What is to say of an edition that nobody at all is a candidate for; None of any other.
+
+    One that follows a letter which nobody was sent yet waits for it, which is no mistake.
+    NeedsFixing if its audience cannot be read.
+    """
+    replace_signatures(db, campaign.slug, campaign.statement.signatories)
+    query = audience_of(db, campaign, edition)
+    if list(candidates(db, query, limit=1)):
+        return None
+    place = edition.place("audience")
+    if awaited := _awaited(db, query):
+        message = f"{awaited}, so nobody is in the audience {edition.audience!r} for now"
+        hint = "send that first; letters to the sandbox do not count"
+        return Problem("audience-waits", message, place, hint, "info", edition.name)
+    message = f"nobody is in the audience {edition.audience!r}"
+    hint = f"see who there is: {looking_up(campaign, edition)}"
+    return Problem("empty-audience", message, place, hint, edition=edition.name)
+
+
+_NOT_YET = {
+    "received": "nobody has been sent {} yet",
+    "engaged": "nobody has opened or clicked {} yet",
+}
+
+
+def _awaited(db: Store, query: Query) -> str:
+    """The letters that the query goes by and nobody got yet, as a clause; blank if there are none.
+
+    Of several one is enough to have somebody.
+    """
+    for field, clause in _NOT_YET.items():
+        asked = query.values(field)
+        alone = Query((Term(field, asked),))
+        if asked and not list(candidates(db, alone, limit=1)):
+            return clause.format(" or ".join(asked))
+    return ""
 
 
 def looking_up(campaign: Campaign, edition: Edition) -> str:

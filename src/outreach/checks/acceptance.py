@@ -13,15 +13,20 @@ from .catalogue import NEVER_ACCEPTED, catalogue, near
 
 
 def accept(
-    found: Sequence[Problem], accepted: Sequence[Accepted], unlooked: Collection[str] = ()
+    found: Sequence[Problem],
+    accepted: Sequence[Accepted],
+    unlooked: Collection[str] = (),
+    *,
+    whole: bool = True,
 ) -> list[Problem]:
     """The findings, those that may stand marked with the reason, and what is odd about accepting.
 
-    ``unlooked`` are editions and codes that this check did not look at: an acceptance of theirs
-    may well be needed.
+    ``unlooked`` are codes that this check did not look at, and ``whole`` is whether it read every
+    letter of the campaign: an acceptance that met nothing may be needed for what was not read.
     """
     marked = [_marked(problem, accepted) for problem in found]
-    return [*marked, *_odd(found, accepted, unlooked)]
+    odd = _odd(found, accepted, unlooked)
+    return [*marked, *(one for one in odd if whole or one.code != "accept-unmatched")]
 
 
 def counted(found: Sequence[Problem]) -> tuple[int, int, int, int]:
@@ -74,7 +79,7 @@ def _odd(
             yield Problem(
                 "accept-refused", message, one.place, hint, "warning", one.edition or None
             )
-        elif not ({code, one.edition} & set(unlooked) or any(_holds(one, p) for p in found)):
+        elif code not in unlooked and not any(_holds(one, problem) for problem in found):
             about = f" about “{one.about}”" if one.about else ""
             message = f"nothing is found any more that {code}{about} accepts"
             hint = "take this [[accept]] out"

@@ -34,7 +34,7 @@ _UNREACHED = {
     "unreachable": "it could not be reached",
     "redirects": "it leads on and on",
     "broken": "its answer cannot be read",
-    "not-public": "it leads into a private network, and was not asked",
+    "not-public": "it was not asked",
 }
 _OPEN_IT = "open the link, and correct it or the page"
 

@@ -1,15 +1,15 @@
-"""Colours: contrast as WCAG 2 counts it, and what a mail program's forced dark mode makes of one.
-
-Colours are ``(red, green, blue)`` in sRGB, each from 0 to 1.
-"""
+"""Colours: those of CSS, laid over one another, and what a forced dark mode makes of one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from math import atan2, cos, hypot, sin
+from typing import Any
 
-Colour = tuple[float, float, float]
-WHITE: Colour = (1.0, 1.0, 1.0)
+from tinycss2.color4 import parse_color
+
+from outreach.domain.contrast import Colour, linear
+
 BLACK: Colour = (0.0, 0.0, 0.0)
 
 _WHITE_POINT = (0.95047, 1.0, 1.08883)
@@ -18,24 +18,24 @@ _KEPT_DISTANCE = 0.75
 _KEPT_CHROMA = 0.8
 
 
-def luminance(colour: Colour) -> float:
-    """Relative luminance, from 0 to 1 (WCAG 2.2)."""
-    red, green, blue = (_linear(channel) for channel in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: Colour, other: Colour) -> float:
-    """The contrast ratio, from 1 to 21 (WCAG 2.2)."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 def over(colour: Colour, alpha: float, ground: Colour) -> Colour:
     """What is seen of a translucent colour on an opaque one."""
     red, green, blue = (
         alpha * top + (1 - alpha) * below for top, below in zip(colour, ground, strict=True)
     )
     return red, green, blue
+
+
+def css_colour(value: str) -> tuple[Colour, float] | None:
+    """The colour and its alpha, if the value is a colour that is known here."""
+    read: Any = parse_color(value)
+    if read is None or isinstance(read, str):
+        return None
+    try:
+        red, green, blue = (min(max(part, 0.0), 1.0) for part in read.to("srgb").coordinates)
+    except (NotImplementedError, TypeError):
+        return None
+    return (red, green, blue), read.alpha
 
 
 def as_hex(colour: Colour) -> str:
@@ -65,7 +65,7 @@ def _mirrored(colour: Colour, wanted: Callable[[float], bool]) -> Colour:
 
 
 def _to_lch(colour: Colour) -> tuple[float, float, float]:
-    red, green, blue = (_linear(channel) for channel in colour)
+    red, green, blue = (linear(channel) for channel in colour)
     xyz = (
         0.4124564 * red + 0.3575761 * green + 0.1804375 * blue,
         0.2126729 * red + 0.7151522 * green + 0.0721750 * blue,
@@ -88,13 +88,9 @@ def _from_lch(lightness: float, chroma: float, hue: float) -> Colour:
     )
 
 
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-
 def _gamma(channel: float) -> float:
-    linear = min(max(channel, 0.0), 1.0)
-    return linear * 12.92 if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
+    held = min(max(channel, 0.0), 1.0)
+    return held * 12.92 if held <= 0.0031308 else 1.055 * held ** (1 / 2.4) - 0.055
 
 
 def _lab(part: float) -> float:

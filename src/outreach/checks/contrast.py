@@ -7,24 +7,31 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from outreach.domain.contrast import (
+    FOR_GRAPHICS,
+    FOR_LARGE_TEXT,
+    FOR_TEXT,
+    Colour,
+    contrast,
+)
 from outreach.errors import Level, Problem
 
-from .colours import Colour, as_hex, contrast, darkened, lightened, over
-from .looks import Look
+from .colours import as_hex, darkened, lightened, over
+from .looks import Look, suits_dark
 from .reading import Reading
-from .visible import shortened, visible_texts
+from .visible import folded, shortened, visible_texts, words_of
 
-_NORMAL, _LARGE = 4.5, 3.0
 _LARGE_FROM, _LARGE_BOLD_FROM = 24.0, 18.66
 """CSS pixels: 18 points, or 14 points in bold (WCAG 2.2, 1.4.3)."""
-_FORCED = {_NORMAL: 4.0, _LARGE: 2.7}
+_FORCED = {FOR_TEXT: 4.0, FOR_LARGE_TEXT: 2.7}
 """Less is asked of what programs make of a letter by rules that nobody knows."""
 _SMALL, _TOO_SMALL = 14.0, 12.0
 _RAISED = {"sup", "sub"}
 _MARK = 0.005
 
-_LIGHT = "on a light screen"
-_DARK = "on a dark screen, by the letter’s own rules"
+LIGHT = "on a light screen"
+DARK = "on a dark screen"
+_OWN_DARK = f"{DARK}, by the letter’s own rules"
 _MIRRORED = "where a mail program darkens the letter by itself"
 
 
@@ -38,12 +45,14 @@ class _Pair:
 def check_contrast(reading: Reading) -> Iterator[Problem]:
     """A306 for each pair of colours that is too near, in three ways to show the letter.
 
-    Text on a picture is left out: nobody can tell.
+    Text on a picture is left out: nobody can tell. Bars that mark a passage are a warning.
     """
     light = _pairs(reading.light)
-    yield from _too_near(reading, light, _LIGHT, "error")
-    if reading.sheet.has_dark_scheme:
-        yield from _too_near(reading, _pairs(reading.dark), _DARK, "error")
+    yield from _too_near(reading, light, LIGHT, "error")
+    yield from _too_near(reading, _bars(reading.light), LIGHT, "warning")
+    if suits_dark(reading.tree, reading.sheet):
+        yield from _too_near(reading, _pairs(reading.dark), _OWN_DARK, "error")
+        yield from _too_near(reading, _bars(reading.dark), _OWN_DARK, "warning")
     forced: dict[_Pair, list[str]] = {}
     for pair, texts in light.items():
         if contrast(pair.ink, pair.ground) >= pair.needed:
@@ -53,38 +62,75 @@ def check_contrast(reading: Reading) -> Iterator[Problem]:
 
 
 def _pairs(looks: Mapping[HtmlElement, Look]) -> dict[_Pair, list[str]]:
+    """The texts of each pair, as findings quote them."""
     found: dict[_Pair, list[str]] = {}
-    for element, text in visible_texts(looks):
+    for element, said in (*_texts(looks), *_alt_texts(looks)):
         look = looks[element]
         if look.ground is not None:
             ink = over(look.ink, look.alpha, look.ground)
-            needed = _LARGE if _is_large(look) else _NORMAL
-            found.setdefault(_Pair(ink, look.ground, needed), []).append(text)
+            needed = FOR_LARGE_TEXT if _is_large(look) else FOR_TEXT
+            found.setdefault(_Pair(ink, look.ground, needed), []).append(said)
     return found
+
+
+def _texts(looks: Mapping[HtmlElement, Look]) -> Iterator[tuple[HtmlElement, str]]:
+    return ((element, f"“{shortened(text)}”") for element, text in visible_texts(looks))
+
+
+def _alt_texts(looks: Mapping[HtmlElement, Look]) -> Iterator[tuple[HtmlElement, str]]:
+    """Inboxes show these in the colour of the text around, until pictures are asked for."""
+    for element, look in looks.items():
+        alt = folded(element.get("alt") or "") if element.tag == "img" else ""
+        if alt and not look.hidden:
+            yield element, f"“{shortened(alt)}” (seen with pictures off)"
 
 
 def _is_large(look: Look) -> bool:
     return look.size >= (_LARGE_BOLD_FROM if look.bold else _LARGE_FROM)
 
 
+def _bars(looks: Mapping[HtmlElement, Look]) -> dict[_Pair, list[str]]:
+    """Bars beside passages, but for those whose ground alone sets them off."""
+    found: dict[_Pair, list[str]] = {}
+    for element, look in looks.items():
+        parent = element.getparent()
+        around = looks[parent].ground if parent is not None else None
+        if look.bar is None or look.hidden or around is None or look.ground is None:
+            continue
+        words = words_of(element)
+        if words and contrast(look.ground, around) < FOR_GRAPHICS:
+            said = f"the bar beside “{shortened(words)}”"
+            found.setdefault(_Pair(look.bar, around, FOR_GRAPHICS), []).append(said)
+    return found
+
+
 def _too_near(
     reading: Reading, pairs: Mapping[_Pair, list[str]], where: str, level: Level
 ) -> Iterator[Problem]:
-    for pair, texts in pairs.items():
+    for pair, said in pairs.items():
         ratio = contrast(pair.ink, pair.ground)
         if ratio + _MARK < pair.needed:
-            said = f"“{shortened(texts[0])}”{_and_more(len(texts))}"
             yield reading.problem(
                 "A306",
-                f"{said} is {as_hex(pair.ink)} on {as_hex(pair.ground)} {where}:"
-                f" {ratio:.1f} to 1, and {pair.needed:g} is the least",
+                f"{said[0]}{_and_more(len(said))} is {of_pair(pair.ink, pair.ground, where)}:"
+                f" {as_ratio(ratio)}, and {pair.needed:g} is the least",
                 _hint(where),
                 level,
             )
 
 
+def of_pair(ink: Colour, ground: Colour, where: str) -> str:
+    """Such as ``#ff9900 on #ffffff on a light screen``."""
+    return f"{as_hex(ink)} on {as_hex(ground)} {where}"
+
+
+def as_ratio(ratio: float) -> str:
+    """Rounded down: what falls short never reads as if it did not."""
+    return f"{int(ratio * 100) / 100:.2f} to 1"
+
+
 def _hint(where: str) -> str:
-    if where == _DARK:
+    if where == _OWN_DARK:
         return (
             "give it a colour that stands out in the dark colours of [design] in outreach.toml,"
             " with !important: an inlined colour wins else"

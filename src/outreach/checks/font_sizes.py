@@ -37,6 +37,13 @@ def font_size(tokens: Iterable[ast.Node], around: float) -> float | None:
     return None
 
 
+def length(token: ast.Node) -> float | None:
+    """A length in CSS pixels, where it is one that hangs on no font."""
+    if isinstance(token, ast.DimensionToken) and token.lower_unit in _PIXELS:
+        return float(token.value * _PIXELS[token.lower_unit])
+    return 0.0 if isinstance(token, ast.NumberToken) and token.value == 0 else None
+
+
 def _dimension(value: float, unit: str, around: float) -> float | None:
     relative = {"em": around, "rem": _ROOT, "ex": around / 2, "ch": around / 2}
     factor = relative.get(unit, _PIXELS.get(unit))

@@ -34,8 +34,9 @@ _GENERIC = re.compile(
     r"\b(?:(?:for immediate |press |media |news )?release|press|media|news|joint|public|open|new"
     r"|statement|letter|communiqu[eé]s?|de presse|presse|pressemitteilung|medienmitteilung"
     r"|erkl[aä]rung|gemeinsame|d[eé]claration|commune|comunicado|de prensa|declaraci[oó]n|conjunta"
-    r"|announcement|update|information|newsletter|notice|by|from|of|on|the|a|our|and)\b"
-    r"|新聞稿|新闻稿|聯合聲明|联合声明|聲明|声明",
+    r"|reminder|erinnerung|rappel|recordatorio|correction|korrektur|rectificatif|correcci[oó]n"
+    r"|announcement|update|information|newsletter|notice|follow-?up|by|from|of|on|the|a|our|and)\b"
+    r"|提醒|更正|新聞稿|新闻稿|聯合聲明|联合声明|聲明|声明",
     re.IGNORECASE,
 )
 _MONTHS = re.compile(

@@ -20,7 +20,7 @@ from .reading import Reading
 LONGEST_NAME = 80
 
 _SYNTAX = re.compile(
-    r"\{\{|\}\}|\{%|%\}|\{#|#\}|<%|%>|\[\[|\]\]|\*\|\w+\|\*|<<\w+>>|«\w+»|%recipient[.\w]*%"
+    r"\{\{|\}\}|\{%|%\}|\{#|#\}|<%|%>|\[\[|\]\]|\*\|\w+\|\*|<<\w+>>|«(?:\w+_\w+|(?:first|last|full|vor|nach)?name|vorname|nom|prénom|nombre)»|%recipient[.\w]*%"
     r"|\[(?:first |last |full )?name\]",
     re.IGNORECASE,
 )

@@ -91,8 +91,9 @@ def _web(text: str, house: House) -> Iterator[Fault]:
     try:
         parts = urlsplit(text)
         host, _ = (parts.hostname or ""), parts.port
-    except ValueError as exc:
-        yield Fault("L401", f"“{text}” is no address: {exc}", "correct it")
+    except ValueError:
+        hint = "copy it again from the browser's address line"
+        yield Fault("L401", f"“{text}” is no address that a browser can open", hint)
         return
     if wrong := _wrong_host(text, parts, host):
         yield wrong

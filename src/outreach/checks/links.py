@@ -14,9 +14,11 @@ from lxml.html import HtmlElement
 from outreach.domain.audience import parse
 from outreach.domain.campaign import Edition
 from outreach.domain.delivery import Message
+from outreach.domain.unseen import named
 from outreach.errors import Place, Problem
 
-from .hosts import bare, within
+from .hosts import ascii_name, bare, within
+from .invisible import unseen
 from .link_address import Fault, faults, house_of
 from .parity import visible_text, words_of
 from .pictures import check_pictures
@@ -28,6 +30,10 @@ _DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.)+([a-z]{2,})(?:/\S*)?", re.IGNORECAS
 _FILE_ENDS = frozenset(("pdf", "html", "htm", "doc", "docx", "txt", "js", "xlsx", "csv", "png"))
 _MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]+)+")
 _LEAVING = re.compile(r"unsubscribe|opt-?out|abmelde|desabonner", re.IGNORECASE)
+_QUOTED = re.compile("“([^”]+)”")
+_MARKS = ".,;:!?’'*_"
+"""The sentence's, at the end of an address."""
+_PLACED = ("L4", "X505")
 _MOST = 25
 _WORDS_EACH = 40
 _FEW = 3
@@ -75,9 +81,9 @@ def links_of(tree: HtmlElement, text: str, way_out: str) -> tuple[Link, ...]:
 def addresses_in(text: str) -> Iterator[str]:
     """The web addresses that a text shows, without the sentence's marks at their ends."""
     for match in _IN_TEXT.finditer(text):
-        address = match[0].rstrip(".,;:!?’'*_")
+        address = match[0].rstrip(_MARKS)
         while address.endswith((")", "]")) and _unopened(address):
-            address = address[:-1].rstrip(".,;:!?’'*_")
+            address = address[:-1].rstrip(_MARKS)
         yield f"https://{address}" if address.lower().startswith("www.") else address
 
 
@@ -94,12 +100,17 @@ def same_for_all(message: Message, way_out: str) -> tuple[str, ...]:
 
 
 def places_of(texts: Iterable[tuple[str, str]]) -> dict[str, Place]:
-    """Where each address stands first in the ``(file, text)`` pairs of a campaign's files."""
+    """Where each address stands first in the ``(file, text)`` pairs of a campaign's files,
+
+    and each character that X505 names.
+    """
     found: dict[str, Place] = {}
     for file, text in texts:
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(text.split("\n"), 1):
+            for char, at in unseen(line):
+                found.setdefault(named(char), Place(file, number, at + 1))
             for match in _ADDRESS.finditer(line):
-                address = match[0].rstrip(".,;:!?’'*_")
+                address = match[0].rstrip(_MARKS)
                 while address.endswith((")", "]")) and _unopened(address):
                     address = address[:-1]
                 found.setdefault(address, Place(file, number, match.start() + 1))
@@ -107,14 +118,33 @@ def places_of(texts: Iterable[tuple[str, str]]) -> dict[str, Place]:
 
 
 def at_their_place(problems: Iterable[Problem], places: Mapping[str, Place]) -> Iterator[Problem]:
-    """The same problems, those of a link where its address stands in a file, if it does.
+    """The same problems, those of a link or of X505 where what they name stands in a file.
 
-    What a link is complained of by its whole address in quotation marks.
+    They name it whole in quotation marks. Markdown rewrites addresses: they are named as written.
     """
+    from markdown_it.common.normalize_url import normalizeLink
+
+    written = {_decoded(normalizeLink(one)): one for one in reversed(tuple(places))}
     for problem in problems:
-        address = next((a for a in places if f"“{a}”" in problem.message), "")
-        of_links = problem.code.startswith("L4")
-        yield replace(problem, place=places[address]) if of_links and address else problem
+        if not problem.code.startswith(_PLACED):
+            yield problem
+            continue
+        quoted = _QUOTED.findall(problem.message)
+        known = {q: q if q in places else written.get(_decoded(q), "") for q in quoted}
+        found = next(((q, one) for q, one in known.items() if one), None)
+        if found:
+            said = problem.message.replace(f"“{found[0]}”", f"“{found[1]}”")
+            yield replace(problem, message=said, place=places[found[1]])
+        else:
+            yield problem
+
+
+def _decoded(address: str) -> str:
+    """An address in the characters it stands for, to find it however it is encoded."""
+    plain = unquote(address).rstrip(_MARKS)
+    scheme, mark, rest = plain.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower()}{mark}{ascii_name(host)}{slash}{path}" if mark else plain
 
 
 def _may_be_asked(address: str) -> bool:

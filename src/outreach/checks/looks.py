@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
 
 from lxml.html import HtmlElement
-from tinycss2.color4 import parse_color
 
-from .colours import BLACK, WHITE, Colour, over
+from outreach.domain.contrast import WHITE, Colour
+
+from .bars import BORDERS, bar
+from .colours import BLACK, css_colour, over
 from .font_sizes import font_size
 from .styles import Declaration, Sheet, applies, inline_declarations, matches
 
@@ -22,8 +23,11 @@ _OWN_SIZE = {
 _BOLD = {"h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "th"}
 _WANTED = {
     "color", "background", "background-color", "background-image", "font-size", "font",
-    "font-weight", "display", "visibility", "opacity", "text-align", "direction",
+    "font-weight", "display", "visibility", "opacity", "text-align", "direction", "color-scheme",
+    *BORDERS,
 }  # fmt: skip
+_GROUNDED = {"body", "table", "thead", "tbody", "tfoot", "tr", "td", "th"}
+"""The elements whose ``bgcolor`` browsers read (HTML Living Standard, 15.3)."""
 _LINK_LIGHT: Colour = (0.0, 0.0, 0xEE / 255)
 _LINK_DARK: Colour = (0x9E / 255, 0x9E / 255, 1.0)
 
@@ -36,7 +40,8 @@ class Look:
     """``ground`` is the colour behind the text, unknown (None) where it stands on a picture.
 
     ``size`` is in CSS pixels. ``alpha`` is what the opacity of the element and all around it
-    makes of its ink. ``direction`` is what CSS says, without ``dir``.
+    makes of its ink. ``direction`` is what CSS says, without ``dir``. ``dark`` is whether the
+    browser's own colours are its dark ones. ``bar`` is the colour of a bar beside it.
     """
 
     ink: Colour = BLACK
@@ -47,6 +52,8 @@ class Look:
     align: str = "start"
     direction: str = "ltr"
     alpha: float = 1.0
+    dark: bool = False
+    bar: Colour | None = None
 
 
 def looks(tree: HtmlElement, sheet: Sheet, *, dark: bool = False) -> dict[HtmlElement, Look]:
@@ -56,34 +63,56 @@ def looks(tree: HtmlElement, sheet: Sheet, *, dark: bool = False) -> dict[HtmlEl
     none keeps its light colours there.
     """
     declared = _cascade(tree, sheet, dark=dark)
-    own_dark = dark and _suits_dark(tree, sheet)
-    start = Look(ink=WHITE, ground=_DARK_CANVAS) if own_dark else Look()
-    link = _LINK_DARK if own_dark else _LINK_LIGHT
+    start = Look()
+    by_meta = _chosen(_said_by_meta(tree), dark)
+    if _is_dark(declared.get(tree, {}), by_meta, dark):
+        start = Look(ink=WHITE, ground=_DARK_CANVAS, dark=True)
     found: dict[HtmlElement, Look] = {}
     for element in tree.iter():
         if isinstance(element.tag, str):
             parent = element.getparent()
             around = start if parent is None else found[parent]
-            found[element] = _look(element, around, declared.get(element, {}), link)
+            found[element] = _look(element, around, declared.get(element, {}), dark)
     return found
 
 
-def _suits_dark(tree: HtmlElement, sheet: Sheet) -> bool:
-    names = {"color-scheme", "supported-color-schemes"}
-    metas = [meta.get("content") or "" for meta in tree.iter("meta") if meta.get("name") in names]
-    said = any("dark" in content.lower().split() for content in metas)
-    return said or any(
-        declaration.name == "color-scheme" and "dark" in declaration.value.split()
-        for rule in sheet.rules
-        if not rule.media and rule.selector in {":root", "html"}
-        for declaration in rule.declarations
+def suits_dark(tree: HtmlElement, sheet: Sheet) -> bool:
+    """Whether the letter has rules of its own for dark screens, or says that both suit it."""
+    return (
+        sheet.has_dark_scheme
+        or "dark" in _said_by_meta(tree).split()
+        or any(
+            one.name == "color-scheme" and "dark" in one.value.split()
+            for element in tree.iter()
+            if isinstance(element.tag, str) and (style := element.get("style"))
+            for one in inline_declarations(style)
+        )
     )
+
+
+def _said_by_meta(tree: HtmlElement) -> str:
+    metas = [meta for meta in tree.iter("meta") if meta.get("name") == "color-scheme"]
+    return (metas[0].get("content") or "").lower() if metas else ""
+
+
+def _is_dark(declared: _Declared, otherwise: bool, on_dark_screen: bool) -> bool:
+    """Whether the browser's own colours are its dark ones."""
+    one = declared.get("color-scheme")
+    if one is None or one.value == "inherit":
+        return otherwise
+    return _chosen(one.value, on_dark_screen)
+
+
+def _chosen(schemes: str, on_dark_screen: bool) -> bool:
+    """Who suits the dark alone is dark on every screen (CSS Color Adjust 1, 2.2)."""
+    words = schemes.split()
+    return "dark" in words and (on_dark_screen or "light" not in words)
 
 
 def _cascade(
     tree: HtmlElement, sheet: Sheet, *, dark: bool
 ) -> dict[HtmlElement, dict[str, Declaration]]:
-    """The winning declaration of each property of each element."""
+    """The winning declaration of each property of each element, those that win most at the end."""
     best: dict[HtmlElement, dict[str, tuple[_Weight, Declaration]]] = {}
 
     def put(element: HtmlElement, declaration: Declaration, weight: _Weight) -> None:
@@ -104,7 +133,8 @@ def _cascade(
             if one.name in _WANTED:
                 put(element, one, (one.important, True, (0, 0, 0), order))
     return {
-        element: {name: one for name, (_, one) in _in_force(mine)} for element, mine in best.items()
+        element: {name: one for name, (_, one) in sorted(_in_force(mine), key=lambda it: it[1][0])}
+        for element, mine in best.items()
     }
 
 
@@ -124,8 +154,10 @@ def _in_force(
     yield from mine.items()
 
 
-def _look(element: HtmlElement, around: Look, declared: _Declared, link: Colour) -> Look:
+def _look(element: HtmlElement, around: Look, declared: _Declared, on_dark_screen: bool) -> Look:
     tag = element.tag
+    dark = _is_dark(declared, around.dark, on_dark_screen)
+    link = _LINK_DARK if dark else _LINK_LIGHT
     look = replace(
         around,
         size=around.size * _OWN_SIZE.get(tag, 1.0),
@@ -133,6 +165,7 @@ def _look(element: HtmlElement, around: Look, declared: _Declared, link: Colour)
         ink=link if tag == "a" and element.get("href") else around.ink,
         hidden=around.hidden or element.get("hidden") is not None,
         align="center" if tag in {"center", "th"} else element.get("align") or around.align,
+        dark=dark,
     )
     look = _with_text(look, around, declared)
     return _with_colours(element, look, around, declared)
@@ -178,13 +211,16 @@ def _with_colours(element: HtmlElement, look: Look, around: Look, declared: _Dec
         ink = _ink(one.value, look, around, ground)
     elif (named := element.get("color")) and element.tag == "font":
         ink = _ink(named, look, around, ground)
-    return replace(look, ink=ink, ground=ground, alpha=alpha, hidden=look.hidden or alpha == 0)
+    beside = bar(declared, ink)
+    seen = over(*beside, around.ground) if beside and beside[1] and around.ground else None
+    hidden = look.hidden or alpha == 0
+    return replace(look, ink=ink, ground=ground, alpha=alpha, hidden=hidden, bar=seen)
 
 
 def _ink(value: str, look: Look, around: Look, ground: Colour | None) -> Colour:
     if value in {"inherit", "currentcolor"}:
         return around.ink
-    read = _colour(value)
+    read = css_colour(value)
     if read is None:
         return look.ink
     colour, alpha = read
@@ -193,13 +229,13 @@ def _ink(value: str, look: Look, around: Look, ground: Colour | None) -> Colour:
 
 def _ground(element: HtmlElement, behind: Colour | None, declared: _Declared) -> Colour | None:
     ground = behind
-    written = element.get("bgcolor")
+    written = element.get("bgcolor") if element.tag in _GROUNDED else None
     colours = [written] if written else []
     for name in ("background", "background-color"):
         if one := declared.get(name):
             colours = [*_colour_words(one)]
     for value in colours:
-        read = _colour(value)
+        read = css_colour(value)
         if read is not None and read[1] == 1:
             ground = read[0]
         elif read is not None and read[1] > 0:
@@ -215,17 +251,5 @@ def _ground(element: HtmlElement, behind: Colour | None, declared: _Declared) ->
 def _colour_words(declaration: Declaration) -> Iterator[str]:
     for token in declaration.tokens:
         text = token.serialize()
-        if _colour(text) is not None:
+        if css_colour(text) is not None:
             yield text
-
-
-def _colour(value: str) -> tuple[Colour, float] | None:
-    """The colour and its alpha, if the value is a colour that is known here."""
-    read: Any = parse_color(value)
-    if read is None or isinstance(read, str):
-        return None
-    try:
-        red, green, blue = (min(max(part, 0.0), 1.0) for part in read.to("srgb").coordinates)
-    except (NotImplementedError, TypeError):
-        return None
-    return (red, green, blue), read.alpha

@@ -8,6 +8,7 @@ from .accessibility import check_accessibility
 from .clients import check_clients
 from .contrast import check_contrast, check_legibility
 from .headers import check_headers
+from .invisible import check_invisible
 from .links import check_links
 from .marked_language import check_marked_language
 from .reading import Reading
@@ -26,6 +27,7 @@ CHECKS = (
     check_marked_language,
     check_links,
     check_text_part,
+    check_invisible,
 )
 
 

@@ -10,15 +10,18 @@ from outreach.domain.signatories import claims_alphabetical, signatory_problems,
 from outreach.domain.statement import Statement
 from outreach.errors import Place, Problem
 
+from .prose.chinese import chinese_slips
 from .prose.consistency import styles_that_differ
 from .prose.counts import counts_that_disagree
 from .prose.dates import dates_that_do_not_fit
 from .prose.footnotes import footnote_slips
 from .prose.glossary import off_glossary
+from .prose.high_marks import french_spaces, spanish_opening_marks
 from .prose.lists import uneven_items
 from .prose.markup import fake_lists, residue, stray_markup
 from .prose.names import names_spelled_two_ways
 from .prose.passages import Passage, comments, passages
+from .prose.placeholders import left_to_fill_in
 from .prose.quotations import quotes_without_speaker
 from .prose.readability import hard_to_read
 from .prose.release_parts import headline_slips, missing_parts
@@ -27,6 +30,8 @@ from .prose.said_names import signatories_misspelled
 from .prose.spacing import badly_spaced
 from .prose.tense import past_told_as_coming
 from .prose.terms import terms_spelled_two_ways
+from .prose.typed_links import mistyped_addresses
+from .prose.unfinished_lists import lists_cut_off
 
 
 def proofread(
@@ -41,7 +46,7 @@ def proofread(
     glossary: Mapping[str, Sequence[str]] | None = None,
     sender: Sender | None = None,
 ) -> tuple[Problem, ...]:
-    """Problems P101 to P118, P121 and P122, each with its place in one of the two files.
+    """Problems P101 to P118, P121, P122 and T002, each with its place in one of the two files.
 
     The texts are what the files hold, the statement is what was read from them. An error must
     not go out; what a person may have meant is a warning. ``today`` is the day of sending: what
@@ -55,15 +60,19 @@ def proofread(
     language = statement.language
     found = [
         *off_glossary(text, glossary or {}),
-        *names_spelled_two_ways(text),
+        *names_spelled_two_ways(text, language),
         *signatories_misspelled(text, statement.signatories),
         *_unbalanced(text),
         *badly_spaced(text, language),
+        *french_spaces(text, language),
+        *spanish_opening_marks(text, language),
+        *chinese_slips(text, language),
         *terms_spelled_two_ways(text, language),
         *styles_that_differ(text, language),
         *_as_markdown(text),
         *counts_that_disagree(text, statement, language),
         *uneven_items(statement.body, text, language),
+        *lists_cut_off(statement.body, text),
         *quotes_without_speaker(statement, text),
         *dates_that_do_not_fit(text, language, statement.date or today),
         *past_told_as_coming(text, language, statement.date, today),
@@ -71,6 +80,7 @@ def proofread(
         *headline_slips(statement, text),
         *footnote_slips(text),
         *repeated_words(text, language),
+        *left_to_fill_in(text),
     ]
     if translation:
         return tuple(sorted(found, key=_position))
@@ -82,6 +92,7 @@ def proofread(
 def _as_markdown(text: Sequence[Passage]) -> Iterator[Problem]:
     body = [passage for passage in text if passage.role in ("body", "note")]
     yield from stray_markup(text)
+    yield from mistyped_addresses(text)
     yield from residue(body)
     yield from fake_lists(body)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from outreach.domain.campaign import CONTACTS_LANGUAGE, Campaign, Edition, Embargo, Release
 from outreach.domain.contact import Contact, Kind, domain_of
-from outreach.domain.language import language_for
+from outreach.domain.language import by_default, language_for
 from outreach.domain.spelling import edits
 from outreach.errors import Level, Problem
 
@@ -21,6 +21,7 @@ AGREED, DECLINED = "embargo-ok", "no-embargo"
 
 STALE_DAYS = 365
 _FEWEST_COMPARED = 10
+_NAMED = 5
 _CHANGED_MUCH = 0.5
 _CHANGED = 0.2
 
@@ -182,24 +183,37 @@ def _together(roll: Roll, stale: int) -> Iterator[Problem]:
             edition, "R711", message, "import a newer list, or look them over", key="audience"
         )
     if roll.unread and edition.language == CONTACTS_LANGUAGE:
-        read = ", ".join(f"{tag} ({count:,})" for tag, count in roll.unread.most_common())
-        message = f"{roll.unread.total():,} recipients read what the statement is not there in: "
+        message = f"{_readers(roll.unread)}; {_instead(edition, roll)}"
         hint = "add statement.<language>.md, or set fallback"
-        yield _of(edition, "R715", message + read, hint, "info", "language")
+        yield _of(edition, "R715", message, hint, "info", "language")
+
+
+def _readers(unread: Counter[str]) -> str:
+    (tag, most), *others = unread.most_common()
+    first = f"{most:,} {'recipient reads' if most == 1 else 'recipients read'} {tag}"
+    return ", ".join((first, *(f"{count:,} {other}" for other, count in others)))
+
+
+def _instead(edition: Edition, roll: Roll) -> str:
+    tongues = "that language" if len(roll.unread) == 1 else "these languages"
+    read = by_default(edition, roll.campaign)
+    return f"the statement is not there in {tongues}, so they get it in {read}"
 
 
 def check_signatories(roll: Roll) -> Iterator[Problem]:
     """R714, of an edition for signatories: who is not told, and who is told but did not sign."""
     if not roll.kinds[Kind.SIGNATORY]:
         return
-    for signatory in roll.campaign.statement.signatories:
-        if signatory.name not in roll.signed:
-            message = f"nobody at “{signatory.name}” gets this edition"
-            hint = "import a contact of theirs, or correct the name"
-            name = roll.edition.name
-            yield Problem("R714", message, signatory.place, hint, "warning", name)
-    for email in roll.strangers:
-        message = f"the organisation of {email} is not among the signatories"
+    signatories = roll.campaign.statement.signatories
+    untold = [one for one in signatories if one.name not in roll.signed]
+    if untold:
+        message = f"nobody at {_named([f'“{one.name}”' for one in untold])} gets this edition"
+        hint = "import a contact of theirs, or correct the name"
+        yield Problem("R714", message, untold[0].place, hint, "warning", roll.edition.name)
+    if roll.strangers:
+        whose = "organisation" if len(roll.strangers) == 1 else "organisations"
+        verb = "is" if len(roll.strangers) == 1 else "are"
+        message = f"the {whose} of {_named(roll.strangers)} {verb} not among the signatories"
         hint = "correct its name with `outreach contacts edit`, or leave the contact out"
         yield _of(roll.edition, "R714", message, hint, key="audience")
 
@@ -218,6 +232,12 @@ def check_agreement(roll: Roll, embargo: Embargo | None, *, lifted: bool) -> Ite
         message = f"{roll.recipients - asked:,} of {roll.recipients:,} recipients never agreed"
         hint = f"ask them and tag them {AGREED}, or add tag:{AGREED} to the audience"
         yield _of(edition, "R709", f"{message} to embargoes", hint, "warning", "audience")
+
+
+def _named(names: Sequence[str]) -> str:
+    """The first five, and how many more there are."""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def _first(names: Sequence[str]) -> str:

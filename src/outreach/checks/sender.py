@@ -34,13 +34,20 @@ AT_RISK = frozenset(("high-risk", "risk-high", "sensitive"))
 
 _NO_REPLY = re.compile(r"(?:do-?not|dont|no)[-._]?reply\b|^noreply", re.IGNORECASE)
 _WHY = {
-    "en": r"\byou (?:are |have been )?(?:receiv|get|sign)|\bsent to you\b|\bwhy (?:you|am I)\b"
+    "en": r"\byou (?:are |have been )?(?:receiv|get|sign)|\bsent to (?:you\b|\S+@)"
+    r"|\bwhy (?:you|am I)\b"
     r"|\bbecause you(?:r)?\b|\bthank you for signing\b|\bon behalf of\b",
-    "de": r"\bSie (?:erhalten|bekommen)|\bweil Sie\b|\bhaben (?:Sie )?unterzeichnet",
-    "fr": r"\bvous recevez|\bparce que vous\b|\bcar vous\b|\bvous avez signé",
-    "es": r"\b(?:usted )?(?:recibe|recibió) (?:este|esta)|\bporque (?:usted|ha)\b|\bha firmado",
-    "zh": r"您收到|你收到|因為您|因为您|寄給您|寄给您|簽署|签署",
+    "de": r"\bSie (?:erhalten|bekommen)|\bweil Sie\b|\bhaben (?:Sie )?unterzeichnet"
+    r"|\b(?:ging|geht|gesandt|geschickt|gerichtet|adressiert) an \S+@",
+    "fr": r"\bvous recevez|\bparce que vous\b|\bcar vous\b|\bvous avez signé"
+    r"|\b(?:envoy|adress|destin)ée?s? à \S+@",
+    "es": r"\b(?:usted )?(?:recibe|recibió) (?:este|esta)|\bporque (?:usted|ha)\b"
+    r"|\bha firmado"
+    r"|\b(?:envía|enviad[oa]|dirigid[oa]) a \S+@",
+    "zh": r"[您你]收到|因[為为][您你]|[寄發发][給给至往到][您你]|[簽签]署"
+    r"|[寄發发送][給给至往到] ?\S+@",
 }
+"""Ways to say it; the address that a letter was sent to says as much."""
 _SETTINGS = "[sender] in outreach.toml"
 
 
@@ -88,14 +95,14 @@ def _answers(sender: Sender, at: Places) -> Iterator[Problem]:
 
 
 def check_one_click(without: Sequence[str], place: Place | None = None) -> Iterator[Problem]:
-    """H106 on the editions called ``without``, whose letters have only a ``mailto:`` to leave by.
+    """H106 on the editions called ``without``, whose header has only a ``mailto:`` to leave by.
 
-    Staff of Congress is written to one by one; SendGrid's group is no less welcome there.
+    A link in the letter, SendGrid's group's included, does not make up for it.
     """
     if without:
         which = ", ".join(without)
         message = f"letters of {which} cannot be unsubscribed from with one click"
-        hint = "name SendGrid's unsubscribe groups in asm_groups of [sendgrid] in outreach.toml"
+        hint = "set one_click = true below [sendgrid] in outreach.toml"
         yield Problem("H106", message, place, hint, "warning")
 
 
@@ -110,7 +117,8 @@ def check_way_out(reading: Reading) -> Iterator[Problem]:
 def check_reason(reading: Reading) -> Iterator[Problem]:
     """C604, in the languages whose ways of saying it are known."""
     why = _WHY.get(reading.language.partition("-")[0].lower())
-    if why and not re.search(why, reading.sample.text, re.IGNORECASE):
+    text = " ".join(reading.sample.text.split())
+    if why and not re.search(why, text, re.IGNORECASE):
         message = "the letter does not say why its reader gets it"
         hint = "add a line such as “You receive this because …” to the template"
         yield reading.problem("C604", message, hint, "info")

@@ -13,12 +13,21 @@ from .reading import Reading
 
 _LONGEST_LINE, _LONGEST_OCTETS = 78, 998
 """RFC 5322, 2.1.1; without the line end."""
+_LONGEST_NAME = 100
+"""One line may be as long: as a rule it is the name of an organisation."""
 _CANNOT_BREAK = re.compile(r"https?://|www\.|<%|@|mailto:")
 _TAG = re.compile(
-    r"</?(?:a|b|body|blockquote|br|div|em|font|h[1-6]|head|hr|html|i|img|li|meta|ol|p|small|span"
-    r"|strong|style|sub|sup|table|tbody|td|th|title|tr|u|ul)(?:\s[^<>]*)?/?>|<!--|<!DOCTYPE",
+    r"</?(?:a|audio|b|body|blockquote|br|canvas|center|colgroup|dd|del|div|dl|dt|em|embed|fieldset"
+    r"|figcaption|font|footer|form|frame|frameset|h[1-6]|head|hr|html|i|iframe|img|ins|li|meta|nav"
+    r"|noscript|ol|p|pre|s|script|small|span|strike|strong|style|sub|sup|svg|table|tbody|td"
+    r"|textarea|tfoot|th|thead|title|tr|tt|u|ul|video|wbr)(?:\s[^<>]*)?/?>"
+    r"|<(?P<word>abbr|address|area|article|aside|base|button|cite|code|data|details|header|input"
+    r"|label|link|main|map|mark|math|menu|object|option|output|picture|section|select|source"
+    r"|summary|template|time|track)(?:\s[^<>]*=[^<>]*/?>|\s*/?>[^<>]*</(?P=word)>)"
+    r"|<!--|<!DOCTYPE",
     re.IGNORECASE,
 )
+"""Names that are words, too, count with an attribute or with their end."""
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d?);", re.IGNORECASE)
 _UNSEEN = "[\u00ad\u034f\u200b-\u200d\u2007\u2060\ufeff]"
 _FILLER = re.compile(f"{_UNSEEN}(?:[ \u00a0]?{_UNSEEN}){{2,}}")
@@ -46,16 +55,18 @@ def _lines(reading: Reading, text: str) -> Iterator[Problem]:
     if (octets := len(longest.encode())) > _LONGEST_OCTETS:
         yield reading.problem(
             "X502",
-            f"a line of the text part has {octets:,} octets: “{cut(longest, 60)}”",
+            f"line {lines.index(longest) + 1} of the text part has {octets:,} octets:"
+            f" “{cut(longest, 60)}”",
             "print it through the filter wrap(72)",
         )
         return
     long = [line for line in lines if _is_long(line)]
-    if long:
+    if len(long) > 1 or any(room(line.rstrip()) > _LONGEST_NAME for line in long):
         more = f", and {len(long) - 1} more" if len(long) > 1 else ""
         yield reading.problem(
             "X502",
-            f"a line of the text part has {room(long[0])} characters: “{cut(long[0], 60)}”{more}",
+            f"line {lines.index(long[0]) + 1} of the text part has {room(long[0])} characters:"
+            f" “{cut(long[0], 60)}”{more}",
             "print it through the filter wrap(72)",
             "warning",
         )

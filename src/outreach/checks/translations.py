@@ -19,7 +19,9 @@ from .prose.tags import primary
 
 _LINK = re.compile(r"https?://[^\s<>)\]\"”’]*[^\s<>)\]\"”’.,;:!?。，]")
 _NOTE = re.compile(r"\[\^[^\]\s]+\](?!:)")
-_DIGITS = re.compile(r"(?<![\w.,])\d+(?:[.,\u202f]\d{3})*(?!\w)|\d+")
+_DIGITS = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u202f\u00a0]\d{3})+(?!\w)|\d+")
+_WITH_SPACES = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?!\w)")
+_SPACE_GROUPS = frozenset(("fr", "es", "pt", "it", "pl", "cs", "ru", "uk", "sv", "fi", "nb"))
 _TENTHOUSANDS = re.compile(r"(\d+(?:\.\d+)?)\s*([萬万億亿])")
 _SCRIPTS = {
     "zh": "CJK", "ja": "CJK", "bo": "TIBETAN", "dz": "TIBETAN", "ug": "ARABIC", "ar": "ARABIC",
@@ -130,21 +132,33 @@ def _numbers(original: Statement, translation: Statement, body: Place) -> Iterat
     """Numbers of the original, in digits, that the translation has in no way of writing."""
     known = knows_dates(translation.language)
     there = _all_numbers(translation)
-    for number in sorted(_in_digits(original) - there):
-        if number >= _WORDS_FROM:
+    for number, parts in sorted(_in_digits(original)):
+        # “12 100” may be one number, or two.
+        missing = number not in there and (len(parts) < 2 or not there.issuperset(parts))
+        if number >= _WORDS_FROM and missing:
             message = f"the number {number:,} is in the original, and not in the translation"
             yield _problem(message, body, "add or correct it", "warning" if known else "info")
 
 
-def _in_digits(statement: Statement) -> set[int]:
+def _in_digits(statement: Statement) -> set[tuple[int, tuple[int, ...]]]:
+    """Each number, with its parts where it is grouped by common spaces."""
     words = _without_dates(statement)
-    return {value for match in _DIGITS.finditer(words)
-            if (value := worth(match[0], statement.language)) is not None}  # fmt: skip
+    language = statement.language
+    found = set()
+    if primary(language) in _SPACE_GROUPS:
+        for match in _WITH_SPACES.finditer(words):
+            parts = tuple(int(part) for part in match[0].split(" "))
+            found.add((int(match[0].replace(" ", "")), parts))
+        words = _WITH_SPACES.sub(" ", words)
+    values = (worth(match[0], language) for match in _DIGITS.finditer(words))
+    return found | {(value, (value,)) for value in values if value is not None}
 
 
 def _all_numbers(statement: Statement) -> set[int]:
+    """In every way in which they may be read."""
     body = _LINK.sub(" ", statement.body)
-    found = {int(digits) for digits in re.findall(r"\d+", body)} | _in_digits(statement)
+    found = {int(digits) for digits in re.findall(r"\d+", body)}
+    found |= {number for number, _ in _in_digits(statement)}
     units = {"萬": 10**4, "万": 10**4, "億": 10**8, "亿": 10**8}
     found |= {round(float(one) * units[unit]) for one, unit in _TENTHOUSANDS.findall(body)}
     if words_for_numbers(statement.language) or statement.language.startswith("zh"):

@@ -55,16 +55,24 @@ def chosen(campaign: CampaignNoun, name: str) -> list[Edition]:
 def plan_editions(
     db: Store, ws: Workspace, campaign: CampaignNoun, editions: list[Edition], stage: Any
 ) -> list[Planned]:
-    """Plan them all, or, with every problem of each, none."""
+    """Plan them all, or, with every problem of each, none.
+
+    Of several those are passed over that wait for a letter which nobody was sent yet.
+    """
     from outreach.actions.congress_file import take_congress_file
     from outreach.actions.content import content_of, envelope_of
     from outreach.actions.enclosures import Folders
     from outreach.actions.plan import plan_editions as plan_drafts
+    from outreach.actions.plan import waiting
 
     from . import here, show
 
     now = here.now()
     show.problems(take_congress_file(db, ws.root, here.now().date()))
+    passed = waiting(db, campaign, editions)
+    if 0 < len(passed) < len(editions):
+        show.problems(passed)
+        editions = [one for one in editions if one.name not in {p.edition for p in passed}]
     folders = Folders(ws.campaigns / campaign.slug, ws.templates)
     contents = [content_of(campaign, one, ws.settings, now, folders) for one in editions]
     drafts = [(content, envelope_of(content, ws.settings)) for content in contents]

@@ -92,10 +92,9 @@ def _check(slug: str, names: Sequence[str], form: str, *, online: bool, strict: 
     from . import findings, here, show
     from .audience import say_congress_day
 
-    ws = here.workspace()
     day: dict[str, str] = {}
     try:
-        found, day = _findings(ws, slug, names, online=online)
+        found, day = _findings(here.workspace(), slug, names, online=online)
     except NeedsFixing as refusal:
         if not refusal.problems:
             raise

@@ -32,6 +32,9 @@ def update(
             show_default=False,
         ),
     ] = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="Even if it is plainly not the whole data.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Keep caniemail.com's data in the workspace, for `check` to read letters by."""
@@ -44,7 +47,7 @@ def update(
     wanted = source or PUBLIC_ADDRESS
     if is_address(wanted):
         show.say(f"fetching {show.safe(wanted)} …")
-    _print(update_clients(ws.root, wanted), json=json)
+    _print(update_clients(ws.root, wanted, force=force), json=json)
 
 
 @app.command("show")

@@ -54,14 +54,17 @@ def _rank(one: Problem) -> int:
 
 
 def say(found: Sequence[Problem], campaign: str) -> None:
-    """By level and code, each code with why it matters; many of a code are folded on a terminal."""
+    """By level and code, each code with why it matters, on stdout: they are what was asked for.
+
+    Many of a code are folded on a terminal.
+    """
     headed = -1
     for (rank, code), group in groupby(in_order(found), lambda one: (_rank(one), one.code)):
         alike = list(group)
         if rank != headed:
             headed = rank
-            show.heading(_counts(found)[rank])
-        folded = sys.stderr.isatty() and len(alike) > _SHOWN + 1
+            show.heading(_counts(found)[rank], sys.stdout)
+        folded = sys.stdout.isatty() and len(alike) > _SHOWN + 1
         shown = alike[:_SHOWN] if folded else alike
         if rank == len(_LEVELS):
             _say_accepted(shown)
@@ -69,21 +72,22 @@ def say(found: Sequence[Problem], campaign: str) -> None:
             _say_group(shown, catalogue().get(code))
         if folded:
             more = len(alike) - _SHOWN
-            show.say(f"    and {more:,} more: outreach check {shlex.quote(campaign)} --json")
+            show.out(f"    and {more:,} more: outreach check {shlex.quote(campaign)} --json")
 
 
 def _say_group(alike: Sequence[Problem], rule: Rule | None) -> None:
     for number, one in enumerate(alike):
         last = number == len(alike) - 1
         told = not last and alike[number + 1].hint == one.hint
-        show.problem(one, hint="" if told else one.hint)
+        show.problem(one, hint="" if told else one.hint, to=sys.stdout)
     if rule and alike[0].level != "info":
-        show.aside(f"why: {sentence(rule.why)}")
+        show.aside(f"why: {sentence(rule.why)}", sys.stdout)
 
 
 def _say_accepted(alike: Sequence[Problem]) -> None:
     for one in alike:
-        show.problem(one, level="accepted", hint=f"{one.level} let stand: {one.accepted}")
+        hint = f"{one.level} let stand: {one.accepted}"
+        show.problem(one, level="accepted", hint=hint, to=sys.stdout)
 
 
 def summary(found: Sequence[Problem]) -> str:

@@ -91,7 +91,7 @@ def _plan(
     from outreach.checks.acceptance import stops
     from outreach.errors import NeedsFixing
     from outreach.store import ledger
-    from outreach.store.plans import read_plan
+    from outreach.store.plans import enclosed_digests, read_plan
 
     from . import here, show
     from .campaigns import plan_editions
@@ -104,6 +104,7 @@ def _plan(
             " record; the people concerned are uncertain and will not be written to again"
         )
     before = {one.name: read_plan(db, noun.slug, one.name) for one in editions}
+    files = {name: enclosed_digests(db, plan.id) for name, plan in before.items() if plan}
     fresh = [one for one in editions if not ((plan := before[one.name]) and plan.started)]
     if errors := stops(check_editions(db, ws, noun, fresh)):
         raise NeedsFixing(f"{noun.slug} is not fit to be sent", errors)
@@ -111,12 +112,28 @@ def _plan(
     for one in planned:
         old = before[one.plan.edition]
         if old and not old.started and old.digest != one.plan.digest:
+            changed = _changed_files(files[one.plan.edition], enclosed_digests(db, one.plan.id))
             show.say(
                 f"{one.plan.edition} differs from the plan of {old.planned_at[:16]}Z:"
                 f" {old.recipients:,} recipients then, {one.plan.recipients:,} now,"
-                " or other words"
+                f" {show.safe(changed) or 'or other words'}"
             )
     return planned
+
+
+def _changed_files(before: dict[str, frozenset[str]], now: dict[str, frozenset[str]]) -> str:
+    """What became of the files that travel with the letters; blank if nothing did."""
+    return ", ".join(
+        (
+            *(f"{name} is attached no more" for name in before if name not in now),
+            *(f"{name} is new" for name in now if name not in before),
+            *(
+                f"{name} is another file now"
+                for name in now
+                if before.get(name, now[name]) != now[name]
+            ),
+        )
+    )
 
 
 def _refuse_old_words(db: Store, noun: CampaignNoun, planned: list[Planned]) -> None:

@@ -9,7 +9,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from outreach.errors import Problem
 
@@ -132,34 +132,37 @@ def problems(found: Sequence[Problem]) -> None:
         problem(one, hint=one.hint)
 
 
-def problem(one: Problem, *, hint: str, level: str = "") -> None:
-    """One of them, with this way out and, where given, another word for its level."""
+def problem(one: Problem, *, hint: str, level: str = "", to: TextIO | None = None) -> None:
+    """One of them, with this way out and, where given, another word for its level.
+
+    On stderr, or on ``to`` where problems are the result.
+    """
     where = f"{one.place}: " if one.place else ""
     edition = f" [{one.edition}]" if one.edition else ""
-    _passage(where, level or one.level, f"{one.message}{edition} ({one.code})", hint)
+    _passage(where, level or one.level, f"{one.message}{edition} ({one.code})", hint, to)
 
 
-def heading(text: str) -> None:
-    """What the lines below are, on stderr; on a terminal alone, where lines are read together."""
-    if sys.stderr.isatty():
+def heading(text: str, to: TextIO) -> None:
+    """What the lines below are; on a terminal alone, where lines are read together."""
+    if to.isatty():
         from rich.console import Console
         from rich.rule import Rule
         from rich.text import Text
 
-        Console(stderr=True).print(Rule(Text(safe(text), "bold"), align="left", style="dim"))
+        Console(file=to).print(Rule(Text(safe(text), "bold"), align="left", style="dim"))
 
 
-def aside(text: str) -> None:
-    """What is said of the lines above, on stderr."""
+def aside(text: str, to: TextIO) -> None:
+    """What is said of the lines above."""
     text = safe(text)
-    if not sys.stderr.isatty():
-        say(f"    {text}")
+    if not to.isatty():
+        print(f"    {text}", file=to)
         return
     from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
 
-    console = Console(stderr=True, highlight=False)
+    console = Console(file=to, highlight=False)
     console.print(Padding(Text(text, "dim"), (0, 0, 0, 4)))
 
 
@@ -168,19 +171,20 @@ def fault(message: str, hint: str) -> None:
     _passage("", "error", message, hint)
 
 
-def _passage(where: str, level: str, message: str, hint: str) -> None:
+def _passage(where: str, level: str, message: str, hint: str, to: TextIO | None = None) -> None:
     """On a terminal in colour and broken between words; elsewhere one line each."""
+    to = to or sys.stderr
     where, message, hint = safe(where), safe(message), safe(hint)
-    if not sys.stderr.isatty():
-        say(f"{where}{level}: {message}")
+    if not to.isatty():
+        print(f"{where}{level}: {message}", file=to)
         if hint:
-            say(f"    → {hint}")
+            print(f"    → {hint}", file=to)
         return
     from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
 
-    console = Console(stderr=True, highlight=False)
+    console = Console(file=to, highlight=False)
     console.print(Text.assemble(where, (f"{level}:", _COLOURS[level]), " ", message))
     if hint:
         console.print(Padding(Text(f"→ {hint}"), (0, 0, 0, 4)))

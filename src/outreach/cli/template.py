@@ -96,5 +96,6 @@ def new(
     made = new_template(ws.templates, name, source, starter_templates())
     for path in made.written:
         show.out(f"wrote {path}")
+    show.say(f"    a copy of {source}; --from TEMPLATE copies another")
     _say_missing(made.missing)
     show.say(f'    → use it in a campaign file: template = "{name}"')

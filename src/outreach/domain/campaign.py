@@ -83,7 +83,8 @@ class Edition:
     languages gets the first of ``fallback``, and failing that the statement's own.
     ``attachments`` are files below the campaign's folder. ``press_kit`` is blank, ATTACHED, or
     the https address where the kit can be had. ``values`` are the campaign file's own words for
-    this edition's template. ``places`` says where each key stands in the campaign file.
+    this edition's template. ``places`` says where each key stands in the campaign file, one of
+    ``values`` as ``values.<key>``.
     """
 
     name: str

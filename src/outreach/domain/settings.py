@@ -15,6 +15,7 @@ SENDGRID_HOST = "https://api.sendgrid.com"
 class Settings:
     """``host`` is SendGrid's address for the account's region; ``asm_groups`` are its unsubscribe
     groups by kind of contact, and ``webhook_keys`` the keys its events are verified with.
+    With ``one_click`` SendGrid's subscription tracking is the way out, and no group.
     ``authenticated_domains`` are those that SendGrid signs for; ``most_recipients`` is the number
     from which on `check` asks whether an edition is really meant for so many, 0 for never.
     ``spelling`` are names as the house writes them, each with the spellings that are wrong.
@@ -25,6 +26,7 @@ class Settings:
     host: str = SENDGRID_HOST
     asm_groups: dict[str, int] = field(default_factory=dict)
     webhook_keys: tuple[str, ...] = ()
+    one_click: bool = False
     concurrency: int = 4
     authenticated_domains: tuple[str, ...] = ()
     most_recipients: int = 0

@@ -27,6 +27,9 @@ _CLAIM = re.compile(
 _ARTICLES = re.compile(r"\b(?:the|a|an|der|die|das|la|le|les|el|los|las)\b\s*")
 _ARTICLE = re.compile(r"(?:the|an?|der|die|das|les?|la|el)\s+|l['’]")
 
+_SHORTEST = 5
+"""Letters of a word; among shorter ones a letter makes another word."""
+
 NamesPlace = tuple[str, Place]
 _Key = TypeVar("_Key", str, tuple[tuple[int, ...], ...])
 
@@ -161,6 +164,8 @@ def _nearly_repeated(signed: Sequence[NamesPlace]) -> Iterator[Problem]:
 def _with_a_letter_less(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """The name in all forms that one a letter off shares: long lists are not compared in pairs."""
     for number, word in enumerate(words):
+        if len(word) < _SHORTEST:
+            continue
         before, after = words[:number], words[number + 1 :]
         for at in range(len(word) + 1):
             yield (*before, f"\0{word[:at]}{word[at + 1 :]}", *after)
@@ -168,7 +173,7 @@ def _with_a_letter_less(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 def _a_letter_off(words: Sequence[str], theirs: Sequence[str]) -> bool:
     differing = [pair for pair in zip(words, theirs, strict=True) if pair[0] != pair[1]]
-    if len(differing) != 1 or min(map(len, differing[0])) < 5:
+    if len(differing) != 1 or min(map(len, differing[0])) < _SHORTEST:
         return False
     return differing[0][0][0] == differing[0][1][0] and edits(*differing[0]) == 1
 
@@ -198,7 +203,8 @@ def _disordered(names: Sequence[str], places: Sequence[Place]) -> Iterator[Probl
         which = "; ".join(names[position] for position in moves)
         yield Problem(
             code="P104",
-            message=f"{len(moves)} of {len(names)} names are out of the alphabetical order claimed",
+            message=f"{len(moves)} of {len(names)} names {'is' if len(moves) == 1 else 'are'}"
+            " out of the alphabetical order claimed",
             place=places[moves[0]],
             hint=f"move them, or drop the claim: {which}",
             level="warning",

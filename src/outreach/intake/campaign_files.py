@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from outreach.domain.campaign import (
     ATTACHED,
@@ -23,6 +25,7 @@ from outreach.domain.campaign import (
 )
 from outreach.domain.selection import OnePer
 from outreach.domain.statement import Statement
+from outreach.domain.unseen import is_blank
 from outreach.errors import Place, Problem
 
 from .campaign_audiences import audience_problems, audiences_of, is_name
@@ -36,6 +39,17 @@ from .statement_files import (
 from .toml_files import TomlFile, as_seen, read_toml, shaped
 
 CAMPAIGN_FILE = "campaign.toml"
+_LONGEST_SHOWN = 40
+
+
+def _said(text: str) -> str:
+    if is_blank(text):
+        raise PydanticCustomError("string_too_short", "is empty")
+    return text.strip()
+
+
+_Said = Annotated[str, AfterValidator(_said)]
+"""A text in which a reader sees something."""
 
 
 class _Table(BaseModel):
@@ -83,14 +97,14 @@ class _Edition(_Table):
 
 
 class _Accept(_Table):
-    code: str = Field(min_length=1)
-    reason: str = Field(min_length=1)
+    code: _Said
+    reason: _Said
     edition: str = ""
     about: str = ""
 
 
 class _Campaign(_Table):
-    title: str = Field(min_length=1)
+    title: _Said
     statement: str = STATEMENT_FILE
     signatories: str = SIGNATORIES_FILE
     signatory_order: Literal["as-listed", "alphabetical", "alphabetical-without-articles"] = (
@@ -208,10 +222,17 @@ def _missing_attachments(file: TomlFile, folder: Path) -> Iterator[Problem]:
     editions = file.data.get("editions")
     for name, edition in editions.items() if isinstance(editions, dict) else ():
         files = edition.get("attachments") if isinstance(edition, dict) else None
+        place = file.value_place(("editions", name, "attachments"))
+        seen: set[str] = set()
         for one in files if isinstance(files, list) else ():
-            place = file.value_place(("editions", name, "attachments"))
-            if isinstance(one, str) and (problem := _unreachable(folder, one, place)):
+            if not isinstance(one, str):
+                continue
+            if problem := _unreachable(folder, one, place):
                 yield replace(problem, edition=name)
+            elif posixpath.normpath(one) in seen:
+                hint = "name it once: each letter carries it once"
+                yield Problem("wrong-value", f"{one} is named twice", place, hint, edition=name)
+            seen.add(posixpath.normpath(one))
 
 
 def _accepted(file: TomlFile, table: _Campaign) -> tuple[Accepted, ...]:
@@ -223,11 +244,21 @@ def _accepted(file: TomlFile, table: _Campaign) -> tuple[Accepted, ...]:
 
 def _unreachable(folder: Path, name: str, place: Place) -> Problem | None:
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+        there, plain = path.exists(), path.is_file()
+    except (OSError, ValueError, RuntimeError):  # too long, with a NUL, links that lead in a circle
+        shown = repr(name if len(name) <= _LONGEST_SHOWN else f"{name[: _LONGEST_SHOWN - 1]}…")
+        hint = "write the name of a file in this folder"
+        return Problem("wrong-value", f"“{shown[1:-1]}” is no name of a file", place, hint)
+    if not inside:
         return Problem("outside", f"{name} is not in the campaign's folder", place, "copy it in")
-    if not path.exists():
+    if not there:
         hint = f"write {as_seen(path)}, or name the file that is there"
         return Problem("file-missing", f"there is no {name}", place, hint)
+    if not plain:
+        hint = "name a file: a folder, a pipe or a device cannot be sent"
+        return Problem("file-unreadable", f"{name} is no plain file", place, hint)
     return None
 
 
@@ -289,6 +320,8 @@ def _edition(file: TomlFile, name: str, table: _Edition) -> Edition:
         *("language", "fallback", "attachments", "press_kit", "values"),
     )
     places = {key: file.value_place(("editions", name, key)) for key in keys}
+    for key in table.values:
+        places[f"values.{key}"] = file.value_place(("editions", name, "values", key))
     return Edition(
         name=name,
         template=table.template,

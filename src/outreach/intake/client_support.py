@@ -15,9 +15,13 @@ from typing import cast
 from outreach.domain.client_support import ClientSupport, Feature, Support, Verdict
 from outreach.errors import NeedsFixing, OutreachError, Place, Problem
 
+from .toml_files import as_seen
+
 CLIENT_SUPPORT_FILE = "client-support.json"
 MOST_BYTES = 20_000_000
 _AGAIN = "fetch it again: `outreach clients update`"
+_AGAIN_OR_NOT = f"{_AGAIN}, or delete the file"
+_LONGEST = 1000
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _CELL = re.compile(r"([yanu])\b((?:\s+#\d+)*)")
 
@@ -26,6 +30,22 @@ def kept_support(root: Path) -> ClientSupport | None:
     """The copy that the workspace in ``root`` has, if any. Raises as ``read_client_support``."""
     file = root / CLIENT_SUPPORT_FILE
     return read_client_support(file) if file.exists() else None
+
+
+def support_at_hand(root: Path) -> tuple[ClientSupport | None, tuple[Problem, ...]]:
+    """The copy that the workspace in ``root`` has, or none, and why one that is there is no use.
+
+    Nobody's letter hangs on it, so that a broken one is a warning.
+    """
+    try:
+        return kept_support(root), ()
+    except OutreachError as refusal:
+        why = refusal.problems if isinstance(refusal, NeedsFixing) else ()
+        said = why[0].message if why else refusal.message
+        line = why[0].place.line if why and why[0].place else 0
+        place = Place(as_seen(root / CLIENT_SUPPORT_FILE), line)
+        message = f"what mail programs support is not looked at: {said}"
+        return None, (Problem("client-support", message, place, _AGAIN_OR_NOT, "warning"),)
 
 
 def read_client_support(file: Path) -> ClientSupport:
@@ -123,4 +143,7 @@ def _mapping(value: object) -> Mapping[str, object]:
 
 def _text(value: object) -> str:
     """One line, whatever the value holds: it is shown on terminals."""
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    shown = "".join(one for one in " ".join(value.split()) if one.isprintable())
+    return shown[:_LONGEST]

@@ -40,8 +40,26 @@ _PATTERNS = tuple(
         r"\b(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})\b",
     )
 )
+_WEEKDAYS = """
+monday montag lundi lunes lunedì 星期一 週一 周一
+tuesday dienstag mardi martes martedì 星期二 週二 周二
+wednesday mittwoch mercredi miércoles mercoledì 星期三 週三 周三
+thursday donnerstag jeudi jueves giovedì 星期四 週四 周四
+friday freitag vendredi viernes venerdì 星期五 週五 周五
+saturday samstag sonnabend samedi sábado sabato 星期六 週六 周六
+sunday sonntag dimanche domingo domenica 星期日 星期天 週日 周日
+"""
+_DAYS_OF_WEEK = {
+    name: number
+    for number, names in enumerate(_WEEKDAYS.strip().split("\n"))
+    for name in names.split()
+}
+_WEEKDAY = re.compile(
+    "|".join(rf"\b{name}\b" if name.isascii() else name for name in _DAYS_OF_WEEK), re.IGNORECASE
+)
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _LONGEST_LINE = 200
+_HAS_YEAR = re.compile(r"\d{4}")
 _DAY_AND_MONTH = re.compile(
     rf"\b(?:{_MONTH})\b\.?\s+\d\d?{_ORDINAL}(?!\d)|\b\d\d?{_ORDINAL}\s+(?:de )?(?:{_MONTH})\b\.?",
     re.IGNORECASE,
@@ -63,7 +81,7 @@ def date_in(text: str) -> date | None:
 
 def date_line(text: str) -> date | None:
     """The date of a line that holds a date and nothing else worth reading."""
-    if len(text) > _LONGEST_LINE:
+    if len(text) > _LONGEST_LINE or not _HAS_YEAR.search(text):
         return None
     for pattern in (*_PATTERNS, _SLASHED):
         rest = pattern.sub(" ", text, count=1)
@@ -78,6 +96,19 @@ def without_date(text: str, *, partial: bool = False) -> str:
     found = (pattern.search(text) for pattern in patterns)
     first = min(filter(None, found), key=lambda match: match.start(), default=None)
     return f"{text[: first.start()]} {text[first.end() :]}" if first else text
+
+
+def odd_weekday(text: str) -> tuple[str, date] | None:
+    """The weekday in ``text`` and its first date, where both are named and do not fit.
+
+    Of several weekdays none is known to be the date's.
+    """
+    said = {match[0].casefold(): match[0] for match in _WEEKDAY.finditer(text)}
+    day = date_in(text)
+    if len(said) != 1 or day is None:
+        return None
+    ((name, printed),) = said.items()
+    return None if _DAYS_OF_WEEK[name] == day.weekday() else (printed, day)
 
 
 def _dates(text: str) -> Iterator[tuple[int, date]]:

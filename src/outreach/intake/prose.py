@@ -15,6 +15,7 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
+_LIKELY = re.compile(r"[*`_\\<&\]]")
 _AT_LINE_START = re.compile(
     r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|~~~|-(?=[-\s]*$)|=(?=[=\s]*$)|!(?=\[))"
     r"|\d{1,9}(?P<dot>[.)](?=\s|$))"
@@ -51,4 +52,4 @@ def guarded(markdown: str) -> str:
 
 
 def _without_markup(text: str) -> str:
-    return _SPECIAL.sub(r"\\\g<0>", text)
+    return _SPECIAL.sub(r"\\\g<0>", text) if _LIKELY.search(text) else text

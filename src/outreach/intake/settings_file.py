@@ -64,6 +64,7 @@ class _SendGrid(_Table):
 
     asm_groups: _AsmGroups = _AsmGroups()
     webhook_keys: list[str] = []
+    one_click: bool = False
     authenticated_domains: list[str] = []
     concurrency: int = Field(default=4, ge=1, le=16)
 
@@ -127,6 +128,7 @@ def _settings(table: _Settings) -> Settings:
         host=table.sendgrid.host,
         asm_groups={k: v for k, v in table.sendgrid.asm_groups.model_dump().items() if v},
         webhook_keys=tuple(table.sendgrid.webhook_keys),
+        one_click=table.sendgrid.one_click,
         concurrency=table.sendgrid.concurrency,
         authenticated_domains=tuple(
             domain.strip().lower() for domain in table.sendgrid.authenticated_domains

@@ -21,7 +21,7 @@ from outreach.errors import Place, Problem
 
 from .front_matter import FrontMatter, Record, Shape, read_front_matter
 from .signatory_files import signatories_text
-from .text_files import read_text, with_plain_line_ends
+from .text_files import MOST_STATEMENT, read_text, with_plain_line_ends
 
 STATEMENT_FILE = "statement.md"
 SIGNATORIES_FILE = "signatories.txt"
@@ -47,7 +47,7 @@ def read_statement(
 
     ``language`` is what the file's name says; the front matter must not say another.
     """
-    text, problems = read_text(path)
+    text, problems = read_text(path, MOST_STATEMENT)
     if text is None:
         return None, problems
     lines = text.split("\n")

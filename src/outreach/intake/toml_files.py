@@ -15,6 +15,8 @@ from pydantic import BaseModel, ValidationError
 
 from outreach.errors import Place, Problem
 
+from .text_files import MOST_TEXT, bytes_of
+
 Keys = tuple[str | int, ...]
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
@@ -58,7 +60,8 @@ def read_toml(path: Path) -> tuple[TomlFile | None, tuple[Problem, ...]]:
     """The file, or None and what keeps it from being read."""
     name = as_seen(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = bytes_of(path, MOST_TEXT).decode("utf-8-sig")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         data = tomllib.loads(text)
     except FileNotFoundError:
         problem = Problem("file-missing", f"there is no {name}", None, "create it: `outreach new`")

@@ -12,6 +12,7 @@ from outreach.domain.delivery import Attachment
 from outreach.domain.design import Design
 from outreach.domain.language import direction
 
+from .locales import comma, spaced
 from .nouns import Values, WordsView, blank
 from .statement import view
 from .words import Words
@@ -88,5 +89,10 @@ def given_to_all(content: Content, language: str, words: Words, way_out: str) ->
         "values": Values(dict(edition.values)),
         "press_kit": linked or blank("press_kit"),
         "attachments": Enclosed(content, language),
-        "words": WordsView(words.language, direction(words.language)),
+        "words": WordsView(
+            words.language,
+            direction(words.language),
+            spaced(words.language),
+            comma(words.language),
+        ),
     }

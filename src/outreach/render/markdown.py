@@ -7,6 +7,7 @@ HTML, code and pictures stay text, and only http, https and mailto addresses bec
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,7 @@ _LISTS = ("bullet_list", "ordered_list")
 # Ideographs, kana and their punctuation: scripts that put no space where a line ends.
 _SPACELESS = "\u2e80-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60"
 _SPACELESS_BREAK = re.compile(rf"(?<=[{_SPACELESS}])\n(?=[{_SPACELESS}])")
+_MARKS = re.compile(r"(&\w+;|[^\s<>])((?:<sup>\[\d+\]</sup>)+)")
 
 TextOfLink = Callable[[str, str], str]
 """What a link looks like in running text, from its label and its address."""
@@ -84,10 +86,11 @@ def blocks(body: str, *, footnotes: bool = True) -> list[SyntaxTreeNode]:
 
 
 def markdown_html(body: str, *, footnotes: bool = True) -> str:
-    """The body as HTML: p, h2, h3, ul, ol, li, blockquote, hr, em, strong, sup, br and a.
+    """The body as HTML: p, h2, h3, ul, ol, li, blockquote, hr, em, strong, sup, br, a and span.
 
-    The only attributes are ``href`` and the ``start`` of a list that does not begin at 1. Headings
-    begin at h2, since a letter's h1 is its title. A mark of a note is ``<sup>[1]</sup>``.
+    The only attributes are ``href``, the ``start`` of a list that does not begin at 1 and the
+    class ``held`` of a span, within which no line may end. Headings begin at h2, since a letter's
+    h1 is its title. A mark of a note is ``<sup>[1]</sup>``.
     """
     return "".join(_block_html(block) for block in blocks(body, footnotes=footnotes))
 
@@ -188,9 +191,24 @@ def _inline_html(node: SyntaxTreeNode) -> str:
     if node.type == "footnote_ref":
         return f"<sup>{note_mark(node)}</sup>"
     inside = "".join(_inline_html(child) for child in joined(node.children))
+    if node.type == "inline":
+        return _MARKS.sub(_held, inside)
     if node.type == "link":
         return f'<a href="{escape(str(node.attrs["href"]))}">{inside}</a>'
     return f"<{node.tag}>{inside}</{node.tag}>" if node.type in ("em", "strong") else inside
+
+
+def _held(marks: re.Match[str]) -> str:
+    """Marks of notes, with what stands before them if a line could end after it.
+
+    That is a sign or an ideograph: between a letter and a bracket none ends (UAX 14, LB30).
+    """
+    before = marks[1]
+    holds = before.endswith(";") or unicodedata.category(before)[0] in "PS"
+    if holds or re.match(f"[{_SPACELESS}]", before):
+        return f'<span class="held">{marks[0]}</span>'
+    several = marks[2].count("<sup>") > 1
+    return f'{before}<span class="held">{marks[2]}</span>' if several else marks[0]
 
 
 def _ask(item: SyntaxTreeNode) -> Ask:

@@ -33,10 +33,16 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class WordsView:
-    """The language of the template's own sentences; ``dir`` is ``ltr`` or ``rtl``."""
+    """The language of the template's own sentences; ``dir`` is ``ltr`` or ``rtl``.
+
+    ``spaced`` is whether it parts its sentences and labels from what follows by a space; ``comma``
+    comes between the parts of a row, with its space.
+    """
 
     language: str
     dir: str
+    spaced: bool
+    comma: str
 
 
 _HIDDEN: dict[type[Any], frozenset[str]] = {

@@ -23,12 +23,14 @@ _NEVER_FIRST = frozenset(
     "、。，．：；？！）］｝」』】〉》〕〗”’…‥·・ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ),.;:?!]}%"
 )
 _NEVER_LAST = frozenset("（［｛「『【〈《〔〖“‘([{$")
+_NOTE_MARK = re.compile(r"\[\d+\]")
 _TSHEG, _SHAD = "\u0f0b", "\u0f0d"
 
 
 def markdown_text(body: str, width: int = 72) -> str:
     """The body as wrapped text without markup, ``width`` columns wide.
 
+    Headings are underlined, with less weight than the capitals a letter sets above the statement.
     Lists hang from ``- `` or their number, quotations follow ``> ``, and links are numbered
     in the text, from where its notes end, and listed below it. An address is never broken, so its
     line may be longer.
@@ -111,7 +113,7 @@ def _breakable(word: str) -> Iterator[str]:
         return
     start = 0
     for at in range(1, len(word)):
-        if _may_break(word[at - 1], word[at]):
+        if _may_break(word[at - 1], word[at]) and not _NOTE_MARK.match(word, at):
             yield word[start:at]
             start = at
     yield word[start:]
@@ -155,7 +157,7 @@ def _block_lines(node: SyntaxTreeNode, width: int, links: TextOfLink) -> list[st
 
 def _heading(node: SyntaxTreeNode, width: int, links: TextOfLink) -> list[str]:
     lines = _stacked(node.children, width, links)
-    rule = "=" if node.tag in ("h1", "h2") else "-"
+    rule = "-" if node.tag in ("h1", "h2") else "~"
     return [*lines, rule * max(columns(line) for line in lines)] if lines else []
 
 

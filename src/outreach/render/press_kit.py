@@ -7,22 +7,24 @@ the same bytes on one machine: nothing in it tells when or where it was made.
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from itertools import accumulate
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outreach.domain.campaign import Sender
-from outreach.domain.design import Design
+from outreach.domain.contrast import FOR_TEXT, WHITE, contrast, from_hex
+from outreach.domain.design import LIGHT, Design, Palette
 from outreach.domain.language import direction
-from outreach.domain.statement import MediaContact, Quote, Signatory, Statement
+from outreach.domain.quotation import quoted
+from outreach.domain.statement import MediaContact, Quote, Statement
 from outreach.errors import NeedsFixing, Problem
 
-from .press_kit_blocks import Node, blocks, clean, linked, notes, words
-from .press_kit_fonts import installed, missing_characters, package_for, script_of, stack
+from .press_kit_blocks import Node, blocks, clean, joined, linked, notes, words
+from .press_kit_columns import columns, measure
+from .press_kit_fonts import TALL, installed, missing_characters, package_for, script_of, stack
+from .typography import typeset
 
 if TYPE_CHECKING:
     import typst
@@ -30,8 +32,7 @@ if TYPE_CHECKING:
 TYPE = "application/pdf"
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
-_FEW = 12
-_LINES_OF_A_PAGE = 44
+_FROM_LEFT, _END_APART = "\u2066", "\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +90,30 @@ def press_kit(kit: PressKit, fonts: Callable[[], typst.Fonts] = installed) -> by
 
 def data_of(kit: PressKit, families: Sequence[str]) -> dict[str, Any]:
     """The kit as the JSON that ``press_kit.typ`` reads."""
+    kit = replace(kit, statement=typeset(kit.statement))
     statement, sentences, design = kit.statement, kit.sentences, kit.design
     language = statement.language
     body = _with_dateline(blocks(statement.body, statement.asks_list), sentences.dateline)
-    tall = script_of(language) in ("bo", "dz", "ur")
+    tall = script_of(language) in TALL
+    size = 12 if script_of(language) in ("bo", "dz", "ug") else 10.5
     return {
         "title": clean(statement.title),
         "subtitle": clean(statement.subtitle),
         "language": _language(language),
         "words": _language(sentences.language),
         "paper": "us-letter" if language.lower() in ("en", "en-us") else "a4",
-        "size": 12 if script_of(language) in ("bo", "dz", "ug") else 10.5,
+        "size": size,
         "tall": tall,
         "leading": 0.15 if tall else 0.85 if script_of(language) else 0.65,
         "fonts": {
             part: stack(css, language, families) for part, css in asdict(design.fonts).items()
         },
-        "colours": asdict(design.light),
+        "slanted": not script_of(language),
+        "colours": on_paper(design.light),
         "house": clean(kit.sender.organisation),
         "contact": {
             "heading": clean(sentences.media_contact),
-            "people": [list(_person(one)) for one in _contacts(kit)],
+            "people": [_person(one) for one in _contacts(kit)],
         },
         "release": {
             "line": clean(sentences.release_line),
@@ -122,12 +126,29 @@ def data_of(kit: PressKit, families: Sequence[str]) -> dict[str, Any]:
             "notes": clean(sentences.notes),
             "signatories": clean(sentences.signed_by),
         },
-        "signatories": _groups(statement.signatories),
-        "names_rtl": 2 * sum(map(_is_rtl, statement.signatories)) > len(statement.signatories),
+        "signatories": columns(statement.signatories, measure(size, language), direction(language)),
         "end": clean(sentences.end_mark),
         "about": _about(kit),
         "footer": clean(design.footer) or clean(kit.sender.organisation),
     }
+
+
+def on_paper(palette: Palette) -> dict[str, str]:
+    """The house's colours for a page that is always white; what is too pale there is not taken."""
+    usual = asdict(LIGHT)
+    page = {**asdict(palette), "background": usual["background"]}
+    if not _reads_on_white(palette.text):
+        page |= {"text": usual["text"], "panel": usual["panel"]}
+    if contrast(from_hex(page["text"]), from_hex(page["panel"])) < FOR_TEXT:
+        page["panel"] = page["background"]
+    for name in ("muted", "link", "accent", "alert"):
+        if not _reads_on_white(page[name]):
+            page[name] = page["text"]
+    return page
+
+
+def _reads_on_white(colour: str) -> bool:
+    return contrast(from_hex(colour), WHITE) >= FOR_TEXT
 
 
 def _language(tag: str) -> dict[str, Any]:
@@ -161,17 +182,13 @@ def _contacts(kit: PressKit) -> tuple[MediaContact, ...]:
     return kit.statement.media_contacts or (own,)
 
 
-def _person(contact: MediaContact) -> Iterator[Node]:
-    said = [
-        words(contact.name),
-        words(contact.title),
-        words(contact.organisation),
-        words(contact.phone),
-        linked(words(contact.email), f"mailto:{contact.email}") if contact.email else [],
-    ]
-    for number, part in enumerate(one for one in said if one):
-        yield from words(", ") if number else []
-        yield from part
+def _person(contact: MediaContact) -> list[Node]:
+    """Who it is, and below how to reach her: no line ends between the two with a comma."""
+    email = linked(words(contact.email), f"mailto:{contact.email}") if contact.email else []
+    phone = f"{_FROM_LEFT}{contact.phone}{_END_APART}" if contact.phone else ""
+    who = [words(contact.name), words(contact.title), words(contact.organisation)]
+    lines = [joined(who, ", "), joined([words(phone), email], " · ")]
+    return [*lines[0], *([{"is": "break"}] if all(lines) else []), *lines[1]]
 
 
 def _quote(quote: Quote, language: str) -> dict[str, Any]:
@@ -179,73 +196,8 @@ def _quote(quote: Quote, language: str) -> dict[str, Any]:
     who = comma.join(filter(None, (quote.speaker, quote.title)))
     by = words(f"— {who}") if who else []
     source = linked(words(quote.source), quote.source)
-    return {"said": words(quote.text), "by": [*by, *(words(" ") if by and source else []), *source]}
-
-
-def _is_rtl(signatory: Signatory) -> bool:
-    """By the name's first letter that has a direction, as `dir="auto"` has it."""
-    kinds = map(unicodedata.bidirectional, signatory.name)
-    return next((one for one in kinds if one in ("L", "R", "AL")), "L") != "L"
-
-
-def _groups(signatories: Sequence[Signatory]) -> list[dict[str, Any]]:
-    """The signatories in groups of two columns, each as high as a page at most.
-
-    A few stand in one column.
-    """
-    if len(signatories) < _FEW:
-        return [_group(list(signatories), len(signatories))] if signatories else []
-    groups: list[dict[str, Any]] = []
-    held: list[Signatory] = []
-    for one in signatories:
-        if sum(map(_lines, (*held, one))) > 2 * _LINES_OF_A_PAGE:
-            groups.append(_group(held, _middle(held)))
-            held = []
-        held.append(one)
-    return [*groups, _group(held, _middle(held))]
-
-
-def _group(signatories: list[Signatory], first_column: int) -> dict[str, Any]:
-    columns = [signatories[:first_column], signatories[first_column:]]
-    return {
-        "columns": [[_signatory(one) for one in column] for column in columns if column],
-        "fits": all(sum(map(_lines, column)) <= _LINES_OF_A_PAGE + 2 for column in columns),
-    }
-
-
-def _middle(signatories: list[Signatory]) -> int:
-    """How many fill the first of two columns of the same height."""
-    heights = list(accumulate(map(_lines, signatories)))
-    return 1 + sum(2 * height < heights[-1] for height in heights[:-1])
-
-
-def _lines(signatory: Signatory) -> int:
-    """About how many lines of a column this takes; rather too many."""
-    beside = (signatory.native_name, signatory.city, signatory.country, _host(signatory))
-    return -(-_width(signatory.name) // 42) + -(-_width(" · ".join(filter(None, beside))) // 50)
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
-
-
-def _host(signatory: Signatory) -> str:
-    """The address as people read it."""
-    return re.sub(r"^https?://(?:www\.)?|/$", "", signatory.url)
-
-
-def _signatory(signatory: Signatory) -> dict[str, list[Node]]:
-    place = ", ".join(filter(None, (signatory.city, signatory.country)))
-    host = _host(signatory)
-    parts = [
-        words(signatory.native_name),
-        [{"is": "muted", "in": words(place)}] if place else [],
-        linked(words(host), signatory.url) if host else [],
-    ]
-    beside: list[Node] = []
-    for part in filter(None, parts):
-        beside += [*(words(" · ") if beside else []), *part]
-    return {"name": words(signatory.name), "beside": beside}
+    said = words(quoted(quote.text, language))
+    return {"said": said, "by": [*by, *(words(" ") if by and source else []), *source]}
 
 
 def _about(kit: PressKit) -> list[dict[str, Any]]:
@@ -279,7 +231,8 @@ def _explained(exc: typst.TypstError, language: str) -> NeedsFixing:
     return _refusal(
         "press-kit-font",
         f"no font on this machine has {shown}{more}, for the press kit in {language}",
-        f"install one, such as Noto ({', '.join(packages)} on Debian), or change the text",
+        f"install one, such as Noto ({', '.join(packages)} on Debian; else from"
+        " fonts.google.com/noto), or change the text",
     )
 
 

@@ -14,13 +14,15 @@ from markdown_it.tree import SyntaxTreeNode
 
 from outreach.errors import NeedsFixing
 
-from .markdown import joined, parse
+from .markdown import joined as joined_nodes
+from .markdown import parse
 
 Node = dict[str, Any]
 
 _LISTS = ("bullet_list", "ordered_list")
 _DEEPEST = 10
 _LONGEST_ADDRESS = 2000
+_LONGEST_SHOWN = 160
 _LINKABLE = re.compile(r"https?://[^/\s]|mailto:[^@\s]+@", re.IGNORECASE)
 # Of letters that stand apart: other scripts break between characters, or join them.
 _LONG_WORD = re.compile("[!-~\u00a1-\u024f]{41,}")
@@ -39,6 +41,14 @@ def clean(text: str) -> str:
 
 def words(text: str, **marks: Any) -> list[Node]:
     return [{"is": "text", "text": _breakable(clean(text)), **marks}] if text else []
+
+
+def joined(parts: Sequence[list[Node]], between: str) -> list[Node]:
+    """The parts that are not empty, with the same text between them."""
+    found: list[Node] = []
+    for part in filter(None, parts):
+        found += [*(words(between) if found else []), *part]
+    return found
 
 
 def linked(nodes: list[Node], address: str) -> list[Node]:
@@ -116,7 +126,7 @@ def _inline_of(node: SyntaxTreeNode) -> list[Node]:
 
 
 def inline(nodes: list[SyntaxTreeNode]) -> list[Node]:
-    return [one for node in joined(nodes) for one in _inline(node)]
+    return [one for node in joined_nodes(nodes) for one in _inline(node)]
 
 
 def _inline(node: SyntaxTreeNode) -> list[Node]:
@@ -131,13 +141,36 @@ def _inline(node: SyntaxTreeNode) -> list[Node]:
             inside = inline(node.children)
             return [{"is": node.type, "in": inside}] if inside else []
         case "link":
-            return linked(inline(node.children), str(node.attrs["href"]))
+            inside, address = inline(node.children), str(node.attrs["href"])
+            return [*linked(inside, address), *_in_print(inside, address)]
         case "footnote_ref":
             return [{"is": "note", "number": int(node.meta["id"]) + 1}]
         case "footnote_anchor":
             return []
         case _:
             return inline(node.children)
+
+
+def _in_print(inside: list[Node], address: str) -> list[Node]:
+    """Where a link leads, for those who read on paper; nothing if its words say so."""
+    shown = shown_address(clean(address).strip())
+    said = "".join(_texts(inside)).replace(_BREAK_HERE, "")
+    if not shown or len(shown) > _LONGEST_SHOWN:
+        return []
+    if shown.casefold() in said.casefold() or not _LINKABLE.match(address):
+        return []
+    return [{"is": "address", "in": words(shown)}]
+
+
+def shown_address(address: str) -> str:
+    """The address as people read it."""
+    return re.sub(r"^(?:https?://(?:www\.)?|mailto:)|/$", "", address, flags=re.IGNORECASE)
+
+
+def _texts(nodes: list[Node]) -> Iterator[str]:
+    for node in nodes:
+        yield node.get("text", "")
+        yield from _texts(node.get("in", []))
 
 
 def _breakable(text: str) -> str:

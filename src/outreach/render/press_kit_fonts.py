@@ -70,6 +70,9 @@ _SCRIPTS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 """The families of a language's script, and the characters they are taken for before all others."""
 
+TALL = ("bo", "dz", "ur")
+"""Scripts that stack their letters, or let words climb: their lines need room."""
+
 _PACKAGES = {
     "CJK": "fonts-noto-cjk",
     "HANGUL": "fonts-noto-cjk",

@@ -10,6 +10,7 @@ from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError, UndefinedEr
 
 from outreach.errors import NeedsFixing, Place, Problem
 
+from .endless import CircleError
 from .nouns import VALUES, BlankValueError
 from .places import short
 from .words import WordMissingError, WordNotThereError
@@ -40,6 +41,10 @@ def _problem(exc: Exception, templates: Templates, place: Place | None, edition:
             message = f"there is no template {exc.name}"
             hint = _nearest(str(exc.name), templates)
             return Problem("template-missing", message, place, hint, edition=edition)
+        case CircleError():
+            where = Place(short(exc.filename), exc.lineno) if exc.filename else place
+            message, hint = str(exc.message), "take the circle out"
+            return Problem("recursion", message, where, hint, edition=edition)
         case TemplateSyntaxError():
             where = Place(short(exc.filename), exc.lineno) if exc.filename else place
             message = str(exc.message)
@@ -51,9 +56,9 @@ def _problem(exc: Exception, templates: Templates, place: Place | None, edition:
             message = "this template includes or calls itself without an end"
             return Problem("recursion", message, place, "take the circle out", edition=edition)
         case BlankValueError() if exc.what.startswith(f"{VALUES}."):
-            key = exc.what.partition(".")[2]
+            key = exc.what.split(".")[1]  # what a template asks of a missing value is missing too
             hint = f'write {key} = "…" below [editions.{edition}.values] in the campaign file'
-            message = f"this template prints {exc.what}, which is not given"
+            message = f"this template prints {VALUES}.{key}, which is not given"
             return Problem("value-missing", message, place, hint, edition=edition)
         case BlankValueError():
             hint = 'fill it in for these contacts, or write `| default("…")` in the template'

@@ -10,8 +10,10 @@ from markupsafe import Markup
 from outreach.domain.language import direction
 from outreach.domain.statement import Boilerplate, MediaContact, Quote, Signatory, Statement
 
+from .locales import comma
 from .markdown import asks, markdown_html, notes
 from .plaintext import markdown_text, short_text
+from .typography import typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class BoilerplateView:
 class StatementView:
     """``html`` and ``text`` are the body, with ``[1]`` for its first note.
 
-    ``dir`` is ``ltr`` or ``rtl`` after the language.
+    ``dir`` is ``ltr`` or ``rtl`` after the language, and ``comma`` what parts a row in it.
     """
 
     title: str
@@ -51,6 +53,7 @@ class StatementView:
     date: dt.date | None
     language: str
     dir: str
+    comma: str
     html: Markup
     text: str
     asks: tuple[AskView, ...]
@@ -63,12 +66,14 @@ class StatementView:
 
 
 def view(statement: Statement) -> StatementView:
+    statement = typeset(statement)
     return StatementView(
         title=statement.title,
         subtitle=statement.subtitle,
         date=statement.date,
         language=statement.language,
         dir=direction(statement.language),
+        comma=comma(statement.language),
         html=Markup(markdown_html(statement.body)),  # noqa: S704 - our own renderer, raw HTML off
         text=markdown_text(statement.body),
         asks=tuple(

@@ -10,18 +10,20 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined, nodes
 from jinja2.environment import Environment, Template
 from jinja2.exceptions import TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError
-from jinja2.runtime import Undefined
+from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import escape
 
 from outreach.errors import Place
 
+from .endless import refuse_circle, refuse_endless
 from .fields import Recorder, mark_fields
 from .locales import long_date, moment, number
 from .nouns import BlankValueError, is_noun, look_up
 from .plaintext import wrap
 from .questions import Questions
 from .refusals import refusal
+from .scripts import is_foreign_to
 from .taint import bound_names, common_names
 from .words import Words
 
@@ -54,6 +56,8 @@ class Templates(SandboxedEnvironment):
     depends on chance, so that it gives the same letter twice.
     """
 
+    intercepted_binops = frozenset({"*", "**"})
+
     def __init__(
         self, folder: Path, words: Words, recorder: Recorder, given_to_all: frozenset[str]
     ) -> None:
@@ -72,11 +76,13 @@ class Templates(SandboxedEnvironment):
         self.given = given_to_all | RECIPIENT
         self.branches: list[str] = []
         self.bound: dict[str, bool] = {}
+        self.includes: dict[str, frozenset[str]] = {}
         self.recorder = recorder
         for name, said in (("long_date", long_date), ("number", number), ("moment", moment)):
             self.filters[name] = partial(said, language=words.language)
         # The statement's lines come by again for each recipient. Typed: a Blank equals "".
         self.filters["wrap"] = lru_cache(maxsize=512, typed=True)(wrap)
+        self.tests["foreign_to"] = is_foreign_to
         self.same_for_all = given_to_all | frozenset(self.globals)
         self.questions = Questions(RECIPIENT, self.same_for_all)
 
@@ -90,6 +96,10 @@ class Templates(SandboxedEnvironment):
             return look_up(obj, argument, StrictUndefined)
         return super().getitem(obj, argument)
 
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        refuse_endless(operator, left, right)
+        return super().call_binop(context, operator, left, right)
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         word = self.words.source(name) if name else None
         above = word[1] - 1 if word else 0
@@ -100,6 +110,8 @@ class Templates(SandboxedEnvironment):
             raise
         if word:
             _place_word(tree, above, html=_is_html(name))
+        if name:
+            refuse_circle(tree, name, filename or name, self.includes)
         return mark_fields(
             tree,
             filename or name or "",

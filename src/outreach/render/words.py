@@ -16,6 +16,7 @@ from pathlib import Path
 from jinja2.exceptions import TemplateNotFound, UndefinedError
 
 from outreach.domain.language import language_for
+from outreach.domain.unseen import is_blank
 from outreach.errors import NeedsFixing, Place, Problem
 
 from .places import short
@@ -23,6 +24,7 @@ from .places import short
 FOLDER = "words"
 _DEFAULT = "en"
 _NAME = re.compile(rf"{FOLDER}/([^/]+)\.(?:html|txt)")
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _KEY = re.compile(
     r"""^[ \t]*(?:"([^"\n]+)"|'([^'\n]+)'|([\w-]+))[ \t]*=[ \t]*(.*)$""", re.MULTILINE
 )
@@ -90,6 +92,9 @@ def read_words(folder: Path, language: str) -> Words:
         if not isinstance(source, str):
             place = Place(short(file), places.get(key, 0))
             raise _unusable(f"the word {key!r} is not text", place, 'write it as key = "text"')
+        if is_blank(_COMMENT.sub("", source)):
+            place = Place(short(file), places.get(key, 0))
+            raise _unusable(f"the word {key!r} is empty", place, "write what letters are to say")
         sources[key] = source.rstrip("\n")
     return Words(tag, file, True, sources, {key: places.get(key, 1) for key in sources})
 

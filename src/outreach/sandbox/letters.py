@@ -111,7 +111,10 @@ def _unsubscribable(copy: Copy, mail: Mail, url: str) -> Copy:
     """``copy`` with its own way out, in its contents and, where asked for, in its headers."""
     tracking = mail.get("tracking_settings", {}).get("subscription_tracking", {})
     headers = {**_list_headers(url), **copy.headers} if tracking.get("enable") else copy.headers
-    contents = with_unsubscribe(copy.contents, url, footer=copy.group is not None)
+    tag = tracking.get("substitution_tag", "") if tracking.get("enable") else ""
+    links = {tag: url} if tag else {}
+    given = ((kind, substitute(text, links)) for kind, text in copy.contents)
+    contents = with_unsubscribe(given, url, footer=copy.group is not None)
     return replace(copy, contents=tuple(contents), headers=headers)
 
 

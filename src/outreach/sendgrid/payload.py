@@ -18,13 +18,17 @@ from outreach.domain.delivery import Attachment, Delivery, Message
 _NOT_IN_NAMES = re.compile(r"[;,\x00-\x1f\x7f]+")
 
 
+ONE_CLICK_TAG = "-outreach-unsubscribe-"
+"""What stands in a letter where SendGrid's subscription tracking puts the recipient's link."""
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """What every letter of an edition shares beside its message.
 
     ``categories`` and all else here may be seen by anyone with access to the SendGrid account:
     nothing in it is personal. ``asm_group`` is SendGrid's unsubscribe group, 0 for none;
-    ``unsubscribe`` a ``List-Unsubscribe`` value where there is no group.
+    ``unsubscribe`` a ``List-Unsubscribe`` value, blank with ``one_click``: SendGrid adds its own.
     """
 
     from_email: str
@@ -35,6 +39,7 @@ class Envelope:
     clicks: bool = False
     asm_group: int = 0
     unsubscribe: str = ""
+    one_click: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -62,7 +67,7 @@ def mail_send(
         "tracking_settings": {
             "click_tracking": {"enable": envelope.clicks, "enable_text": False},
             "open_tracking": {"enable": envelope.opens},
-            "subscription_tracking": {"enable": False},
+            "subscription_tracking": _subscription_tracking(envelope),
             "ganalytics": {"enable": False},
         },
     }
@@ -72,7 +77,7 @@ def mail_send(
         body["reply_to"] = {"email": envelope.reply_to}
     if envelope.asm_group:
         body["asm"] = {"group_id": envelope.asm_group}
-    elif envelope.unsubscribe:
+    if envelope.unsubscribe:
         body["headers"] = {"List-Unsubscribe": envelope.unsubscribe}
     return body
 
@@ -86,6 +91,16 @@ def _attached(attachment: Attachment) -> dict[str, str]:
         "filename": attachment.filename,
         "disposition": "attachment",
     }
+
+
+def _subscription_tracking(envelope: Envelope) -> dict[str, Any]:
+    """With it SendGrid adds List-Unsubscribe and List-Unsubscribe-Post (RFC 8058) by itself, which
+
+    a group alone does not bring. A tag of our own keeps it from adding a footer.
+    """
+    if not envelope.one_click:
+        return {"enable": False}
+    return {"enable": True, "substitution_tag": ONE_CLICK_TAG}
 
 
 def _personalization(message: Message, batch_id: str, delivery: Delivery) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlite_utils import Database
@@ -22,16 +22,18 @@ _COMMITTEES = ("committee", "subcommittee", "chair-or-ranking", "staff-of")
 _LETTERS = ("received", "engaged")
 
 
-def unknown_values(db: Database, query: Query) -> tuple[Misread, ...]:
+def unknown_values(db: Database, query: Query, coming: Collection[str] = ()) -> tuple[Misread, ...]:
     """Values that match nobody because there is no such state, committee or signed statement.
 
-    A tag, topic or outlet that nobody has is no mistake: somebody may have it tomorrow.
+    A tag, topic or outlet that nobody has is no mistake: somebody may have it tomorrow; nor is a
+    letter that is still to be planned, ``CAMPAIGN`` or ``CAMPAIGN/EDITION``, if it is ``coming``.
     """
     return _once(
         misread
         for term, name in _all_terms(query)
         for value in term.values
-        if (misread := _unknown(db, term, value, name)) is not None
+        if not (term.field in _LETTERS and value in coming)
+        and (misread := _unknown(db, term, value, name)) is not None
     )
 
 
@@ -154,6 +156,10 @@ def _unknown(db: Database, term: Term, value: str, name: str) -> Misread | None:
     known, way_out = _closed(db, term.field)
     if known is None or value in known or value.upper() in known:
         return None
+    if not known and term.field in _COMMITTEES:
+        message = f"no congress data is loaded, so {Term(term.field, (value,))} is not known"
+        hint = "run `outreach congress update` first"
+        return Misread(message, term.column, hint, name)
     if term.field == "state":
         code = nearest_state(value)
         hint = f"did you mean {code} ({STATE_NAMES[code]})?" if code else ""
@@ -171,8 +177,6 @@ def _closed(db: Database, field: str) -> tuple[Mapping[str, str] | None, str]:
     if field in _COMMITTEES:
         where = "WHERE parent_id IS NOT NULL" if field == "subcommittee" else ""
         rows = db.execute(f"SELECT id, name FROM committees {where} ORDER BY id").fetchall()
-        if not rows:
-            return {}, "no congress data is loaded: run `outreach congress update` first"
         way_out = "committees have codes such as SSFR; subcommittees such as SSFR02"
         return {str(code): str(name) for code, name in rows}, way_out
     if field == "signed":

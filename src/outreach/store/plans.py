@@ -164,6 +164,19 @@ def enclosed(db: Database, plan_id: str) -> list[Enclosed]:
     return [Enclosed(**row) for row in rows]
 
 
+def enclosed_digests(db: Database, plan_id: str) -> dict[str, frozenset[str]]:
+    """By file name, the digests of what travels with letters of a plan under that name."""
+    rows = db.execute(
+        "SELECT DISTINCT a.filename, a.sha256 FROM messages m"
+        " JOIN attachments a ON a.message_id = m.id WHERE m.plan_id = ? ORDER BY a.number",
+        (plan_id,),
+    )
+    found: dict[str, set[str]] = {}
+    for name, digest in rows.fetchall():
+        found.setdefault(name, set()).add(digest)
+    return {name: frozenset(digests) for name, digests in found.items()}
+
+
 def read_delivery(db: Database, plan_id: str, email_key: str) -> tuple[Message, Delivery] | None:
     """One recipient's frozen copy, by address key."""
     rows = db.query(

@@ -14,7 +14,16 @@ from proofread_texts import levels, said_of
         ("On 24 April 2024 and 2024-04-30.", "en"),
         ("Am 24. April 2024 und am 30.04.2024.", "de"),
         ("Le 24 avril 2024 et le 30/04/2024.", "fr"),
+        ("On 12 March he came; on March 14 he left.", "en"),
+        ("On 12 March 2024 he came; by March 14, he had left.", "en"),
         ("Some 1,000 people, then 12000 people.", "en"),
+        ("Some 48,000 people, then 1204 people.", "en"),
+        ("Some 48,000 people, more than 1400 of them women.", "en"),
+        ("Some 48,000 people paid $1500 each.", "en"),
+        ("Some 48,000 people paid 1500 euros each.", "en"),
+        ("Some 1,200 people, then 23000 people.", "en"),
+        ("Erst 48.000 Menschen, dann 23000 Menschen.", "de"),
+        ("D’abord 48 000 personnes, puis 23000 personnes.", "fr"),
         ("Some 1,000 people, then 3.000 people.", "en"),
         ("First 5% and then 6 percent.", "en"),
         ("First 5 percent and then 6 per cent.", "en"),
@@ -37,6 +46,16 @@ def test_two_styles(body: str, language: str) -> None:
         ("On 24 April 2024 “on April 30, 2024,” he wrote.", "en"),
         ("On 24 April 2024.[^1]\n\n[^1]: Report, April 30, 2024.", "en"),
         ("Some 1,000 people in 1989, case 12345 and Resolution 2758 of 2019.", "en"),
+        ("On 24 April he left, after the June 4 massacre and since October 7.", "en"),
+        ("Some 48,000 people in 2019 protests, over the 1989 crackdown, 2020 people said.", "en"),
+        ("Some 48,000 people. By 1905 many had left; 1949 changed that for 1,000 years.", "en"),
+        ("Some 48,000 people wrote on line 1204 of 1500 pages in act 1866.", "en"),
+        ("More than 1984 readers, “1400 people” and 48,000 others.", "en"),
+        ("Erst 48.000 Menschen, dann 4500 Menschen.", "de"),
+        ("Es waren 48.000 Menschen, 10115 Berlin und Akte 12345 Seiten.", "de"),
+        ("Le 24 avril, 48 000 personnes; 75001 Paris.", "fr"),
+        ("Primero 48 000 personas, luego 4500 personas.", "es"),
+        ("D’abord 48\u00a0000 personnes, puis 23\u202f000 et 12 000 personnes.", "fr"),
         ("Some 2.5 percent of 1,000 people, or 3.125 percent.", "en"),
         ("First 5% and then “6 percent”.", "en"),
         ("He said “no” at 5'4\" tall in Xi'an.", "en"),
@@ -46,6 +65,13 @@ def test_two_styles(body: str, language: str) -> None:
 )
 def test_one_style(body: str, language: str) -> None:
     assert levels(body, "P106", language) == []
+
+
+def test_marks_that_look_nearly_alike_are_called_by_their_kind() -> None:
+    (marks,) = said_of('He said “no” and "yes".', "P106")
+    assert marks.message == "this quotation mark is straight, the others are curly"
+    (apostrophe,) = said_of("It’s his, it’s hers and it's theirs.", "P106")
+    assert apostrophe.message == "this apostrophe is straight, the others are curly"
 
 
 def test_a_hyphen_for_a_dash_throughout_is_only_mentioned() -> None:

@@ -25,6 +25,7 @@ LATER = date(2024, 4, 30)
         ("Mittwoch, den 24. April 2024", "de", (2024, 4, 24, 24, 2)),
         ("24.04.2024", "de", (2024, 4, 24, 24, -1)),
         ("vom 24. bis 26. April", "de", (0, 4, 24, 26, -1)),
+        ("vom 24. bis zum 26. April", "de", (0, 4, 24, 26, -1)),
         ("mercredi 1er mai 2024", "fr", (2024, 5, 1, 1, 2)),
         ("miércoles, 24 de abril de 2024", "es", (2024, 4, 24, 24, 2)),
         ("2024年4月24日（星期三）", "zh-Hant", (2024, 4, 24, 24, 2)),
@@ -89,7 +90,11 @@ def test_lengths(body: str, language: str, expected: int) -> None:
         ("On 26 April 2024, the Secretary will visit Beijing.", "en"),
         ("The Secretary is to visit Beijing on 26 April.", "en"),
         ("On April 24, 2024, he will be visiting for a trip where he will meet officials.", "en"),
+        ("A hearing will be held on 26 April 2024.", "en"),
+        ("The bill will be discussed at a hearing on 26 April.", "en"),
+        ("It is to be formally opened on 26 April.", "en"),
         ("Am 26. April 2024 wird die Ministerin nach Peking reisen.", "de"),
+        ("Der Rat wird vom 24. bis zum 26. April 2024 tagen.", "de"),
         ("Le 26 avril 2024, la ministre se rendra à Pékin.", "fr"),
         ("El 26 de abril de 2024 la ministra viajará a Pekín.", "es"),
         ("部長將於4月26日訪問北京。", "zh-Hant"),
@@ -111,11 +116,43 @@ def test_what_has_passed_is_told_as_coming(body: str, language: str) -> None:
         "On 26 April 2024, she visited Beijing; we will see what comes of it.",
         "“On 26 April 2024, she will visit,” he wrote.",
         "It will rain on 2 May 2024.",
+        "She will be joined by those arrested on 20 April 2024.",
+        "The decision of 20 April 2024 will be reviewed.",
+        "The writer arrested on 20 April 2024 will be tried.",
+        "The hearing that was held on 20 April 2024 will be remembered.",
+        "The council will meet from 20 April to 10 May 2024.",
+        "20 April 2024 will be remembered.",
+        "The ban, which took effect on 20 April 2024, will be lifted.",
+        "Since 20 April 2024, no visit is to be allowed.",
+        "He said on 20 April 2024 that a hearing will be held.",
+        "The trial began on 20 April 2024 and will continue.",
         "The report of 20 April 2024 was clear.",
     ],
 )
 def test_what_is_past_or_still_to_come(body: str) -> None:
     assert said_of(body, "P113", today=LATER) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        ("Die am 20. April 2024 Verhafteten werden angeklagt.", "de"),
+        ("Das Urteil vom 20. April 2024 wird angefochten.", "de"),
+        ("Die Sperre wird vom 20. April bis zum 10. Mai 2024 dauern.", "de"),
+        ("La décision du 20 avril 2024 sera contestée.", "fr"),
+        ("Arrêtés le 20 avril 2024, ils seront jugés.", "fr"),
+        ("La decisión del 20 de abril de 2024 será recurrida.", "es"),
+    ],
+)
+def test_what_comes_of_a_day_that_is_past(body: str, language: str) -> None:
+    assert said_of(body, "P113", language=language, today=LATER) == []
+
+
+def test_a_day_in_a_relative_clause_is_still_to_come() -> None:
+    body = "Die Anhörung, die am 26. April 2024 stattfinden wird, ist wichtig."
+    assert len(said_of(body, "P113", language="de", today=LATER)) == 1
+    body = "The hearing, scheduled for 26 April 2024, will be public."
+    assert len(said_of(body, "P113", today=LATER)) == 1
 
 
 def test_what_is_called_upcoming_has_passed_with_its_day() -> None:

@@ -14,6 +14,8 @@ NAMES = ("Hongkongers in Britain (HKB)", "Comité für Freiheit", "Uyghur Rights
     [
         ("Aung Sang Suu Kyi", "Aung San Suu Kyi"),
         ("Xu Zhi Yong", "Xu Zhu Yong"),
+        ("Annette Köhler-Brand", "Annette Köhler-Brandt"),
+        ("Peter Schmidt", "Peter Schmid"),
     ],
 )
 def test_long_names_with_one_short_word_off(rare: str, usual: str) -> None:
@@ -37,6 +39,16 @@ def test_long_names_of_two(one: str, other: str) -> None:
 def test_a_name_alone_with_and_without_accent() -> None:
     assert len(said_of("Then Erdoğan spoke, and later Erdogan left.", "P101")) == 1
     assert said_of("¿Cómo llegó? Como dijo él.", "P101", language="es") == []
+
+
+def test_german_nouns_have_umlauts_in_their_plural() -> None:
+    body = "Im Garten war ein Bruder, in den Gärten waren Brüder. Dort sah Erdoğan später Erdogan."
+    assert [p.message for p in said_of(body, "P101", language="de")] == [
+        "“Erdoğan” is “Erdogan” elsewhere"
+    ]
+    assert (
+        said_of("Die Leitung lobt, die Leitung leitet die Leistung.", "P101", language="de") == []
+    )
 
 
 def test_a_name_alone_a_letter_off_where_the_other_is_the_rule() -> None:

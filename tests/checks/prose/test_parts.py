@@ -43,7 +43,15 @@ def test_semicolons_without_and() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [f"It rained.\n\n“{LONG}.”\n\nIt stopped.", f"It rained.\n\n> {LONG}\n\nIt stopped."],
+    [
+        f"It rained.\n\n“{LONG}.”\n\nIt stopped.",
+        f"It rained.\n\n> {LONG}\n\nIt stopped.",
+        "It rained.\n\n“Every day in prison is a day too many for her.”\n\nIt stopped.",
+        f"“No,” said Jane Doe.\n\nIt rained.\n\n“{LONG}.”\n\nIt stopped.",
+        f"It rained on the United States.\n\n“{LONG}.”\n\nIt stopped.",
+        f"They object. “{LONG}.” “{LONG}.”\n\nIt stopped.",
+        f"The law says nothing. It rained.\n\n“{LONG}.”\n\nIt stopped. A report notes it.",
+    ],
 )
 def test_a_quotation_of_nobody(body: str) -> None:
     assert levels(body, "P112") == ["warning"]
@@ -56,6 +64,11 @@ def test_a_quotation_of_nobody(body: str) -> None:
         f"> {LONG}\n>\n> — Jane Doe",
         f"“{LONG},” said Jane Doe.",
         f"“{LONG}.”\n\n— Jane Doe",
+        f"“No,” said Jane Doe. It rained.\n\n“{LONG}.”\n\nIt stopped.",
+        f"They object: “{LONG}.” It stopped.",
+        f"Ms. Doe cried. “{LONG}.” It stopped.",
+        f"Jane Doe, a teacher, was there.\n\n“{LONG}.”\n\nIt stopped.",
+        f"It rained.\n\n“{LONG}.”\n\nMs. Doe lost her house. It stopped.",
         f"Doe wrote to us.\n\n“{LONG}.\n\n“{LONG}.”",
         "It rained.\n\n“Never again.”",
         f"The Act “{LONG}” is old, and so is the street in which it was read.",
@@ -91,7 +104,8 @@ def test_footnotes(body: str, expected: list[str]) -> None:
     ("body", "language"),
     [("Of the the law", "en"), ("The the law", "en"), ("für für alle", "de"),
      ("de de la loi", "fr"),
-     ("de la la ley", "es"), ("of the\nthe law", "en")],
+     ("de la la ley", "es"), ("of the\nthe law", "en"), ("Das das Gesetz gilt", "de"),
+     ("Wir fordern die die Freiheit", "de"), ("que le le gouvernement", "fr")],
 )  # fmt: skip
 def test_a_word_twice(body: str, language: str) -> None:
     assert levels(body, "P122", language) == ["warning"]
@@ -101,7 +115,9 @@ def test_a_word_twice(body: str, language: str) -> None:
     ("body", "language"),
     [("I know that that is so, and had had it.", "en"), ("In Baden Baden", "en"), ("no. No", "en"),
      ("Menschen, die die Freiheit lieben", "de"), ("Nous nous engageons", "fr"),
-     ("hari-hari orang orang", "id"), ("the\n\nthe", "en"), ("The end\n- the start", "en")],
+     ("Ob das das Ziel ist, war das das Ende?", "de"), ("Das Kind, mit dem dem Amt", "de"),
+     ("tout en en parlant", "fr"), ("hari-hari orang orang", "id"),
+     ("the\n\nthe", "en"), ("The end\n- the start", "en")],
 )  # fmt: skip
 def test_a_word_that_may_stand_twice(body: str, language: str) -> None:
     assert levels(body, "P122", language) == []

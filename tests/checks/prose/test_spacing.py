@@ -23,6 +23,11 @@ from proofread_texts import levels, said_of
         "It ended. . Then",
         "It ended,. Then",
         "One, , two",
+        "It began in 2021.The law came.",
+        "He said “no”.The law came.",
+        "He left (again).The law came.",
+        "Er sagte dies damit:Es reicht nicht.",
+        "It ended .Es kam.",
         "He said “no”and left.",
         "He said“no” and left.",
         "The end\u00a0",
@@ -44,6 +49,9 @@ def test_a_slip(body: str) -> None:
         "One **word**, *two*: “three”.",
         "Article 12(b), resolution S/RES/1325(2000)",
         "etc., and so on",
+        "Version 2.0, U.S.-led, 3.14, in .NET, at 16:30, Mt 5:3 and Node.js.",
+        "Alle Bürger:innen und Bürger:Innen kamen, e.V. und e.V.s.",
+        "See https://a.example/2021.The and 2021.pdf.",
     ],
 )
 def test_no_slip(body: str) -> None:

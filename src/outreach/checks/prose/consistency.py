@@ -18,7 +18,33 @@ _GROUPED = re.compile(
     r"(?<![\w.,])\d{1,3}(?P<mark>[,.\u202f\u00a0 ])\d{3}(?:(?P=mark)\d{3})*(?![\d.,]\d|\d)"
     r"(?!\s?(?:%|per ?cent|Prozent|pour cent|por ciento|million|billion|Million|Milliard))"
 )
-_UNGROUPED = re.compile(r"(?<![\w#./-])(?P<number>\d{4,7})(?= [a-zß-öø-ÿ]{3,})")
+_UNGROUPED = re.compile(
+    r"(?P<money>(?:US)?[$€£¥])?(?<![\w#./,-])(?P<number>\d{4,7})(?![\w-]|[.,/]\d)"
+)
+_MONEY = re.compile(r" (?:dollars|euros?|yuan|renminbi|pounds|francs)\b")
+_MUCH = re.compile(
+    r"\b(?:(?:more|fewer|less) than|at least|nearly|almost|some|an estimated|approximately)\s+$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r" (?:[a-z]+ )?(?:people|persons|men|women|children|students|monks|nuns|prisoners|detainees"
+    r"|families|cases|signatures|victims|protesters|journalists|lawyers|activists|workers"
+    r"|refugees|deaths|arrests|copies)\b"
+)
+_NEXT_WORD = re.compile(r" [a-zß-öø-ÿ]{3,}")
+_COUNTED_IN_GERMAN = re.compile(
+    r" (?:[a-zäöüß]+ )?(?:Menschen|Personen|Unterschriften|Gefangene|Häftlinge|Kinder|Frauen|Männer"
+    r"|Fälle|Einwohner|Familien|Mitglieder|Festnahmen|Tote|Euro|Stimmen|Bücher|Akten)"
+)
+_YEARS = range(1900, 2101)
+_MAY_BE_YEARS = range(1000, 2200)
+_GROUPS = {"de": ".", "es": ". ", "fr": " "}
+"""Marks that group digits; in the other languages it is the comma."""
+_CALLED = {(6, 4), (9, 11), (10, 7)}
+"""Days that stand for what happened on them: “since October 7”."""
+_ON = re.compile(
+    r"\b(?:on|by|until|from|since|before|after|between|till|through|and)\s+$", re.IGNORECASE
+)
 _NUMBERED = re.compile(
     r"(?:\b[A-Z][\w.]*|\b(?:no|nos|number|case|resolution|article|section|law|act|bill|room|in|of"
     r"|since|until|by|from|the|and|or|to|early|late|mid))\.?\s+$"
@@ -67,10 +93,10 @@ def styles_that_differ(text: Sequence[Passage], language: str) -> Iterator[Probl
     base = primary(language)
     body = [passage for passage in own if passage.role != "quote"]
     yield from _rarer(_dates(body, language), "date", "write dates one way")
-    yield from _rarer(_numbers(body), "number", "group digits one way")
+    yield from _rarer(_numbers(body, base), "number", "group digits one way")
     yield from _rarer(_percentages(body, base), "percentage", "write percentages one way")
-    yield from _rarer(_marks(own), "quotation mark", "use one kind of marks")
-    yield from _rarer(_apostrophes(own, base), "apostrophe", "use one kind of apostrophe")
+    yield from _of_kinds(_marks(own), "quotation mark", "use one kind of marks")
+    yield from _of_kinds(_apostrophes(own, base), "apostrophe", "use one kind of apostrophe")
     yield from _hyphens(own)
     if base == "en":
         commas = _rarer(_serial(body), "list", "use the comma before “and” in all or none", "info")
@@ -79,21 +105,39 @@ def styles_that_differ(text: Sequence[Passage], language: str) -> Iterator[Probl
 
 
 def _rarer(uses: Iterator[_Use], what: str, hint: str, level: Level = "warning") -> list[Problem]:
+    return [
+        Problem(
+            code="P106",
+            message=f"the {what} “{found.words}” is written otherwise than “{usual.words}”",
+            place=found.place,
+            hint=hint,
+            level=level,
+        )
+        for found, usual in _against_the_usual(uses)
+    ]
+
+
+def _of_kinds(uses: Iterator[_Use], what: str, hint: str) -> list[Problem]:
+    """Of marks so alike that they are told apart by the names of their styles."""
+    return [
+        Problem(
+            code="P106",
+            message=f"this {what} is {found.style}, the others are {usual.style}",
+            place=found.place,
+            hint=hint,
+            level="warning",
+        )
+        for found, usual in _against_the_usual(uses)
+    ]
+
+
+def _against_the_usual(uses: Iterator[_Use]) -> list[tuple[_Use, _Use]]:
+    """The first use of each rarer style, with the first of the usual one."""
     by_style: dict[str, list[_Use]] = defaultdict(list)
     for use in uses:
         by_style[use.style].append(use)
     usual = max(by_style.values(), key=len, default=[])
-    return [
-        Problem(
-            code="P106",
-            message=f"the {what} “{found[0].words}” is written otherwise than “{usual[0].words}”",
-            place=found[0].place,
-            hint=hint,
-            level=level,
-        )
-        for found in by_style.values()
-        if found is not usual
-    ]
+    return [(found[0], usual[0]) for found in by_style.values() if found is not usual]
 
 
 def _uses(
@@ -107,32 +151,55 @@ def _uses(
 
 
 def _dates(text: Sequence[Passage], language: str) -> Iterator[_Use]:
+    """A day without a year only in English, where its month may come first or last."""
+    english = primary(language) == "en"
     for passage in text:
         for one in said_dates(passage.words, language):
-            if one.year and not in_quotes(passage.words, one.start):
+            bare = english and (one.month, one.day) not in _CALLED
+            bare = bare and _ON.search(passage.words[: one.start]) is not None
+            if (one.year or bare) and not in_quotes(passage.words, one.start):
                 words = " ".join(passage.words[one.start : one.end].split())
                 yield _Use(one.style, words, passage.where(one.start))
 
 
-def _numbers(text: Sequence[Passage]) -> Iterator[_Use]:
-    """1,000 and 1.000 and 1000; four digits alone only outside what years and codes look like."""
+def _numbers(text: Sequence[Passage], base: str) -> Iterator[_Use]:
+    """1,000 and 1.000 and 1000; digits without a mark only outside what years look like."""
+    own = _GROUPS.get(base, ",")
     grouped = [
-        _Use(match["mark"], match[0], passage.where(match.start()))
+        _Use(re.sub(r"\s", " ", match["mark"]), match[0], passage.where(match.start()))
         for passage in text
         for match in _GROUPED.finditer(passage.words)
     ]
-    bare = [
-        _Use("", match[0], passage.where(match.start()))
-        for passage in text
-        for match in _UNGROUPED.finditer(passage.words)
-        if not 1000 <= int(match["number"]) <= 2199
-        and not _NUMBERED.search(passage.words[: match.start()])
-    ]
-    commas = {use.style for use in grouped} & {","}
-    # A space or a stop between digits may be anything; next to commas it is another grouping.
-    yield from (use for use in grouped if use.style == "," or (commas and use.style == "."))
-    if grouped:
-        yield from bare
+    usual = [use for use in grouped if use.style in own]
+    # A stop between digits may be anything; next to commas it is another grouping.
+    yield from (
+        use for use in grouped if use in usual or (own == "," and usual and use.style == ".")
+    )
+    if usual:
+        for passage in text:
+            for match in _UNGROUPED.finditer(passage.words):
+                if _counts(passage.words, match, base):
+                    yield _Use("", match[0], passage.where(match.start()))
+
+
+def _counts(words: str, match: re.Match[str], base: str) -> bool:
+    """Whether the digits are a number, and no year, line or case.
+
+    Other languages than English may leave four digits together.
+    """
+    value = int(match["number"])
+    before, after = words[: match.start()], words[match.end() : match.end() + 40]
+    if in_quotes(words, match.start()) or (base in _GROUPS and value < 10_000):
+        return False
+    if match["money"] or _MONEY.match(after):
+        return True
+    if value in _YEARS:
+        return False
+    if _MUCH.search(before):
+        return True
+    follows = _COUNTED if value in _MAY_BE_YEARS else _NEXT_WORD
+    follows = _COUNTED_IN_GERMAN if base == "de" else follows
+    return follows.match(after) is not None and _NUMBERED.search(before) is None
 
 
 def _percentages(text: Sequence[Passage], base: str) -> Iterator[_Use]:

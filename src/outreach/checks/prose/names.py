@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from outreach.domain.spelling import edits
 from outreach.errors import Place, Problem
 
+from .capitals import bare, is_inflected, opens_sentence, runs, written
 from .passages import Passage
+from .surnames import surnames_spelled_two_ways
+from .tags import primary
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?$")
-_OPENS_SENTENCE = re.compile(r"(?:^|[.!?:;…。]\s*|\n\s*|[“„«\"(]\s*|[¿¡])$")
 _SENTENCE_STARTS = frozenset(("these", "those", "there", "their", "where", "which", "while"))
 _SHORTEST = 5
 _TWO_SLIPS_FROM = 7
@@ -35,31 +34,40 @@ class _Found:
     alone: dict[Name, list[tuple[Place, ...]]] = field(default_factory=lambda: defaultdict(list))
 
 
-def names_spelled_two_ways(passages: Sequence[Passage]) -> Iterator[Problem]:
+def names_spelled_two_ways(passages: Sequence[Passage], language: str) -> Iterator[Problem]:
     """At every place of the rarer spelling.
 
     Compared are capitalised neighbours that share all words but one, where the other begins
     alike and is a slip away, and names alone in mid-sentence. Plurals and derived forms (Tibet,
     Tibetan) are other words. “Anthony Blinken” says more than “Secretary Anthony”, and comes first.
+    In German any noun may stand alone: there such names are compared by their accents only.
     """
     found = _Found()
     for passage in passages:
-        _collect(passage, found)
+        for run in runs(passage):
+            _take(run, passage, found)
+    by_accent = primary(language) == "de"
     told: set[Place] = set()
+    usual_places: set[Place] = set()
     for names, is_slip in (
         (found.pairs, _is_slip),
         (found.longer, _is_slip_in_long),
-        (found.alone, _is_slip_alone),
+        (found.alone, _is_foreign_accent if by_accent else _is_slip_alone),
     ):
         slips = sorted(_slips(names, is_slip), key=lambda slip: (-len(slip[1]), slip[0]))
         for at, one, other in slips:
             rare, usual = sorted((one, other), key=lambda name: len(names[name]))
             if names is found.alone and not _sure_alone(rare, usual, names):
                 continue
+            usual_places.update(places[at] for places in names[usual])
             for places in names[rare]:
                 if places[at] not in told:
                     told.add(places[at])
                     yield _problem(rare, usual, places[at], len(names[usual]))
+    told |= usual_places
+    for problem in surnames_spelled_two_ways(passages, language):
+        if problem.place not in told:
+            yield problem
 
 
 def _problem(rare: Name, usual: Name, place: Place, times: int) -> Problem:
@@ -72,31 +80,16 @@ def _problem(rare: Name, usual: Name, place: Place, times: int) -> Problem:
     )
 
 
-def _collect(passage: Passage, found: _Found) -> None:
-    words = [match for match in _WORD.finditer(passage.words) if match[0][0].isupper()]
-    run: list[re.Match[str]] = []
-    for before, word in pairwise((None, *words)):
-        if before and word and passage.words[before.end() : word.start()].strip(" \u00a0") == "":
-            run.append(word)
-        else:
-            _take(run, passage, found)
-            run = [word] if word else []
-    _take(run, passage, found)
-
-
 def _take(run: Sequence[re.Match[str]], passage: Passage, found: _Found) -> None:
-    if not run:
-        return
-    name = tuple(_POSSESSIVE.sub("", word[0]) for word in run)
+    name = tuple(map(written, run))
     places = tuple(passage.where(word.start()) for word in run)
     for at in range(len(run) - 1):
         found.pairs[name[at : at + 2]].append(places[at : at + 2])
     for length in _LONGER:
         for at in range(len(run) - length + 1):
             found.longer[name[at : at + length]].append(places[at : at + length])
-    opens = _OPENS_SENTENCE.search(passage.words[max(0, run[0].start() - 3) : run[0].start()])
     # What opens a sentence may be a common word: “Then Erdoğan”.
-    if len(run) == (2 if opens else 1) and not passage.plain:
+    if len(run) == (2 if opens_sentence(run[0]) else 1) and not passage.plain:
         found.alone[name[-1:]].append(places[-1:])
 
 
@@ -118,7 +111,7 @@ def _comparable(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
     sharing: dict[tuple[int, int, str], list[Name]] = defaultdict(list)
     for name in names:
         if len(name) == 1:
-            sharing[1, 0, _bare(name[0])[:1]].append(name)
+            sharing[1, 0, bare(name[0])[:1]].append(name)
         else:
             # Two names that differ in one word agree in their first or in their last.
             sharing[len(name), 0, name[0]].append(name)
@@ -133,7 +126,7 @@ def _comparable(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
 
 def _is_slip(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    derived = long.startswith(short) or one.casefold() == other.casefold()
+    derived = is_inflected(short, long) or one.casefold() == other.casefold()
     if (
         derived
         or (one.isupper() and other.isupper())
@@ -155,22 +148,27 @@ def _is_slip_in_long(one: str, other: str) -> bool:
 
 
 def _is_slip_alone(one: str, other: str) -> bool:
-    if _bare(one) == _bare(other):
+    if bare(one) == bare(other):
         return len(one) >= 4 and one.casefold() != other.casefold()
     same_ends = one[0] == other[0] and one[-1] == other[-1]
     enough = min(len(one), len(other)) >= _ALONE_FROM
     return same_ends and enough and edits(one, other) == 1
 
 
+def _is_foreign_accent(one: str, other: str) -> bool:
+    """Accents but for the umlaut, which makes “Gärten” of “Garten”."""
+    umlauts = str.maketrans("äöüÄÖÜ", "aouAOU")
+    return (
+        _is_slip_alone(one, other)
+        and bare(one) == bare(other)
+        and (one.translate(umlauts) != other.translate(umlauts))
+    )
+
+
 def _sure_alone(rare: Name, usual: Name, names: Mapping[Name, Sequence[object]]) -> bool:
-    accents = _bare(rare[0]) == _bare(usual[0])
+    accents = bare(rare[0]) == bare(usual[0])
     return accents or (len(names[rare]) == 1 and len(names[usual]) > 1)
 
 
 def _is_derived(short: str, long: str) -> bool:
     return long.startswith(short) and len(short) >= _SHORTEST
-
-
-def _bare(word: str) -> str:
-    split = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in split if not unicodedata.combining(letter))

@@ -50,7 +50,12 @@ def number_pattern(language: str) -> str:
     words = sorted(words_for_numbers(language), key=len, reverse=True)
     if language.startswith("zh"):
         return r"(?:\d[\d,，]*|[〇零一二兩两三四五六七八九十百千]+)"
-    digits = r"(?<![\w.,])\d{1,3}(?:[.,\u202f]\d{3})+(?![\d.,]\d)|(?<![\w.,])\d+"
+    # A plain space between digits groups them where commas and stops do not.
+    space = " " if primary(language) in ("fr", "es") else ""
+    digits = (
+        rf"(?<![\w.,])\d{{1,3}}(?:[.,\u202f\u00a0{space}]\d{{3}})+(?![\d.,]\d|\d)"
+        r"|(?<![\w.,])\d+"
+    )
     return rf"(?:{digits}|(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w))" if words else digits
 
 

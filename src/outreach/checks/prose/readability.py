@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from outreach.errors import Place, Problem
 
 from .passages import Passage
+from .placeholders import placeholders
 from .sentences import sentences
 from .tags import primary
 
@@ -65,7 +66,10 @@ def _acronyms(text: Sequence[Passage]) -> Iterator[Problem]:
         expansions += [(passage, match) for match in _EXPANDED.finditer(passage.words)]
         if passage.role == "title" or _is_capitals(passage.words):
             continue
+        unwritten = placeholders(passage.words)
         for match in _ACRONYM.finditer(passage.words):
+            if any(start <= match.start() < end for start, end in unwritten):
+                continue
             used.setdefault(match[0], (order * 10**6 + match.start(), passage.where(match.start())))
     for acronym, (at, place) in used.items():
         if acronym in _KNOWN:

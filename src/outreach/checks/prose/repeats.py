@@ -15,13 +15,20 @@ _TWICE = re.compile(
 )
 _MAY_REPEAT = {
     "en": "that had very many no so blah far long half",
-    "de": "die der das den dem sie ganz sehr immer",
-    "fr": "nous vous très",
+    "de": "sie ganz sehr immer",
+    "fr": "nous vous en lui très non si",
     "es": "muy no",
     "it": "molto",
     "pt": "muito",
     "nl": "heel",
 }
+# “das, das das Kind sah”, “ob das das Ziel ist”: a pronoun before the article.
+_RELATIVE = str.split("die der das den dem")
+_BEFORE_RELATIVE = re.compile(
+    r"(?:[,;:–—(](?:\s\w+){0,2}|\b(?:ist|sind|war|waren|sei|seien|wäre|wären|wird|werden|bleibt|dass|ob"
+    r"|wenn|weil|als|da|falls|wo|wie|was|wer|auch|nicht|nur|hat|haben|alle|denen|für))\s$",
+    re.IGNORECASE,
+)
 
 
 def repeated_words(text: Sequence[Passage], language: str) -> Iterator[Problem]:
@@ -35,7 +42,8 @@ def repeated_words(text: Sequence[Passage], language: str) -> Iterator[Problem]:
     for passage in text:
         for match in _TWICE.finditer(passage.words):
             name = match["again"][0].isupper()
-            if not name and match["word"].casefold() not in spared.split():
+            word = match["word"].casefold()
+            if not name and word not in spared.split() and not _is_relative(word, match):
                 yield Problem(
                     code="P122",
                     message=f"“{match[0]}”: the word stands twice",
@@ -43,3 +51,9 @@ def repeated_words(text: Sequence[Passage], language: str) -> Iterator[Problem]:
                     hint="remove one",
                     level="warning",
                 )
+
+
+def _is_relative(word: str, match: re.Match[str]) -> bool:
+    """German, where the pronoun and the article that may meet are spelled alike."""
+    before = match.string[max(0, match.start() - 30) : match.start()]
+    return word in _RELATIVE and _BEFORE_RELATIVE.search(before) is not None

@@ -26,7 +26,7 @@ _WEEKDAYS = {
 _MORE_NAMES = {"Jänner": 1, "Feber": 2, "setiembre": 9, "Sonnabend": 5}
 _SHORT_EN = str.split("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
 _HAN_WEEKDAYS = dict(zip("一二三四五六日天", (0, 1, 2, 3, 4, 5, 6, 6), strict=True))
-_JOIN = r"\s*(?:[-–—]|to|and|bis|und|au|et|al?|y)\s*"
+_JOIN = r"\s*(?:[-–—]|to|and|bis(?: zum)?|und|au|et|al?|y)\s*"
 _DAY = r"(?<!\d)(?P<day>[0-3]?\d)"
 _TO = r"(?P<last>[0-3]?\d)"
 _SP = r"[ \u00a0\u202f\n]"

@@ -14,11 +14,16 @@ from .plain import BLOCK_MARK
 # The mark comes first and is looked back from, which is many times as fast.
 _NO_SPACE_AFTER = re.compile(
     r"[.!?](?<=[^\W\d_]{2}.)(?=[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿ]|[AI] |[IDLJ]’[a-zß-öø-ÿ])"
+    r"|\.(?<=\d.)(?=[A-ZÀ-Þ][a-zß-öø-ÿ]{2})"
+    r"|[.!?](?<=[\w.!?][”’»\")].)(?=[A-ZÀ-Þ][a-zß-öø-ÿ])"
+    r"|:(?<=[^\W\d_]{3}.)(?=[A-ZÀ-Þ][a-zß-öø-ÿ]*[ ,])(?!Innen)"
     r"|[,;](?<=[^\W_\u3000-\u9fff].)(?:(?<=[^\d].)(?=[^\W\d_])|(?=[a-z]))"
     r"|”(?<=[\w.,!?].)(?=[A-Za-z]{2})"
     r"|\((?<=\s.)(?=[^()]*[A-Z ])[^()]{3,}\)(?=[a-zß-öø-ÿ]{2})"
 )
 _NO_SPACE_BEFORE = re.compile(r"\((?<=[a-zß-öø-ÿ]{3}.)(?=[A-Z][^()]{2,}\))")
+_MAILBOX = re.compile(r"@[\w.-]*$")
+_STOP_ASTRAY = re.compile(r"(?<=\w)[ \u00a0]+\.(?=[A-ZÀ-Þ][a-zß-öø-ÿ])")
 _NO_SPACE_BEFORE_QUOTE = re.compile(r"“(?<=[a-z,].)(?=[A-Za-z])")
 _MARKS = re.compile(r"[,;:.，。、；](?:\s?[,;:.，。、；])+")
 _DOUBLED = re.compile(
@@ -53,9 +58,12 @@ def _odd_spaces(passage: Passage, language: str) -> Iterator[Problem]:
 def _missing(passage: Passage, language: str) -> Iterator[Problem]:
     words = passage.words
     for match in _NO_SPACE_AFTER.finditer(words):
-        yield _slip(passage, match, f"the space after “{match[0]}” is missing", "add it")
+        if not _MAILBOX.search(words[max(0, match.start() - 64) : match.start()]):
+            yield _slip(passage, match, f"the space after “{match[0]}” is missing", "add it")
     for match in _NO_SPACE_BEFORE.finditer(words):
         yield _slip(passage, match, "the space before “(” is missing", "add it")
+    for match in _STOP_ASTRAY.finditer(words):
+        yield _slip(passage, match, "a space before the full stop and none after it", "swap them")
     for match in _MARKS.finditer(words):
         if _DOUBLED.fullmatch(match[0]):
             yield _slip(passage, match, f"doubled punctuation “{match[0]}”", "keep one mark")

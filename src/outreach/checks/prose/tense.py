@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from outreach.errors import Problem
 
@@ -31,6 +32,24 @@ _PAST = {
     "es": r"\b(?:fue|fueron|era|había|ha sido|desde|después|antes|hasta|aniversario)\b",
     "zh": "[了曾過过已自]|以來|以来|之前|之後|之后|週年|周年",
 }
+_PASSIVE = re.compile(r"\s+(?:\w+ly )?(?:be|being) (?:\w+ly )?\w+")
+"""“will be held”: its participle tells of no past."""
+_IN_MEMORY = re.compile(
+    r"\s+(?:always )?be (?:remembered|commemorated|forgotten|marked|recalled)\b"
+)
+_PAST_BEFORE = {
+    "en": r"\b(?:was|were|had|did|has|have|met|took|said|began|came|went|since|after)\b"
+    r"|\b(?!scheduled|planned|proposed|expected|slated)\w{2,}ed\b"
+    r"|\b(?:of|dated|from|(?:held|made|taken|seen|shot|sent) on)\s+$",
+    "de": r"\b(?:war|waren|hatte|hatten|wurde|wurden|seit|nach dem|nach|vom)\b",
+    "fr": r"\b(?:du|depuis|après|avait|avaient|fut)\b|\w(?:é|ée|és|ées)\s+le\s+$",
+    "es": r"\b(?:del|desde|después|fue|fueron|había)\b|\w[ai]d[oa]s?\s+el\s+$",
+    "zh": "自|曾|以來",
+}
+"""Before a day: “The decision of 20 April will be reviewed”, “Those arrested on 20 April will”."""
+_GERMAN_ATTRIBUTE = re.compile(r"\s+(?:[A-ZÄÖÜ]\w+(?:te|ene)[nr]?|\w+(?:te|ene)[nrs]? [A-ZÄÖÜ])")
+"""“Die am 20. April Verhafteten werden”."""
+_UNTIL = re.compile(r"\s*(?:to|until|through|and|[-–—]|bis(?: zum)?|au|jusqu['’]au|al|hasta el)\s*")
 _SOON = {
     "en": (r"\b(?:upcoming|forthcoming)\b", r"\b(?:tomorrow|next week|next month)\b"),
     "de": (r"\bbevorstehende[nrms]?\b", r"\b(?:nächste[rn]?|kommende[rn]?) (?:Woche|Monat)\b"),
@@ -56,38 +75,64 @@ def past_told_as_coming(
     since = (written or today) - _A_MONTH
     passed: list[date] = []
     for passage in text:
-        for one in said_dates(passage.words, language):
+        for first, one in _spans(passage.words, language):
             day = nearest_date(one, written or today)
             if not day or day < since:
                 continue
             last = day + timedelta(days=one.last - one.day)
-            if last < today and (verb := _told_as_coming(passage.words, one, base)):
+            if last < today and (verb := _told_as_coming(passage.words, first, one, base)):
                 passed.append(last)
-                yield _told(passage, one, verb, today)
+                yield _told(passage, first, one, verb, today)
     yield from _soon(text, base, written, today, passed)
 
 
-def _told_as_coming(words: str, one: SaidDate, base: str) -> str:
-    """The verb or adjective by which the day is said to come, if none tells of the past."""
-    start, end = sentence_at(words, one.start)
-    if in_quotes(words, one.start):
+def _spans(words: str, language: str) -> Iterator[tuple[SaidDate, SaidDate]]:
+    """First and last of “from 30 April to 2 May”; elsewhere both are the same."""
+    said = said_dates(words, language)
+    first: SaidDate | None = None
+    for one, after in zip_longest(said, said[1:]):
+        first = first or one
+        if after is None or not _UNTIL.fullmatch(words[one.end : after.start]):
+            yield first, one
+            first = None
+
+
+def _told_as_coming(words: str, first: SaidDate, one: SaidDate, base: str) -> str:
+    """The verb or adjective by which the days are said to come, if none tells of the past."""
+    start, end = sentence_at(words, first.start)
+    if in_quotes(words, first.start):
         return ""
-    begin = max(start, one.start - _NEAR)
+    begin = max(start, first.start - _NEAR)
     finish = min(end, one.end + _NEAR)
+    told_before = first is one and one.last == one.day and _is_of_the_past(words, start, one, base)
     for match in re.finditer(_COMING[base], words[begin:finish]):
         at, past = begin + match.start(), begin + match.end()
-        between = words[past : one.start] if past <= one.start else words[one.end : at]
+        if (at >= one.end and told_before) or _IN_MEMORY.match(words, past):
+            continue
+        if passive := _PASSIVE.match(words, past, max(past, first.start)):
+            past = passive.end()
+        between = words[past : first.start] if past <= first.start else words[one.end : at]
         if not re.search(_PAST[base], between) and ";" not in between:
             return match[0]
     return ""
 
 
-def _told(passage: Passage, one: SaidDate, verb: str, today: date) -> Problem:
-    said = passage.words[one.start : one.end]
+def _is_of_the_past(words: str, start: int, one: SaidDate, base: str) -> bool:
+    """Whether the clause that leads to a day tells of the past, whatever is to come of it."""
+    before = words[start : one.start]
+    clause = re.split(r"[;:]|, (?!which|who|die|der|das|qui|que)", before)[-1]
+    if re.search(_PAST_BEFORE[base], clause, re.IGNORECASE):
+        return True
+    inside = base == "de" and re.search(r"\b(?:die|der|den|dem) am\s+$", before, re.IGNORECASE)
+    return bool(inside) and _GERMAN_ATTRIBUTE.match(words, one.end) is not None
+
+
+def _told(passage: Passage, first: SaidDate, one: SaidDate, verb: str, today: date) -> Problem:
+    said = passage.words[first.start : one.end]
     return Problem(
         code="P113",
         message=f"“{said}” is told as coming (“{verb}”), and is past on {today.isoformat()}",
-        place=passage.where(one.start),
+        place=passage.where(first.start),
         hint="put it in the past tense, or correct the date",
         level="warning",
     )

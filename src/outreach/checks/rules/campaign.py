@@ -50,6 +50,14 @@ EDITIONS = (
         "The edition would go to nobody, and nobody would notice.",
         "see who there is with `outreach audience`, and widen the query",
     ),
+    Rule(
+        "audience-waits",
+        "an audience that waits for a letter",
+        "info",
+        "It goes by who was sent, or opened, something that nobody was sent yet. Plans of the "
+        "whole campaign pass the edition over until then; letters to the sandbox do not count.",
+        "send what it goes by, then this edition",
+    ),
     Rule("role", "a staff role that is not known", "error", _STOPS, "write one of the roles known"),
     Rule(
         "roles-unused",

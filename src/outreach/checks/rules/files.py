@@ -65,7 +65,13 @@ RULES = (
         _STOPS,
         "write the value as the message says",
     ),
-    Rule("F101", "a statement file that is not there", "error", _NO_LETTER, "write it"),
+    Rule(
+        "F101",
+        "a statement file that is not there or cannot be read",
+        "error",
+        _NO_LETTER,
+        "write it; a plain file of 300 KB at most, as nobody mails more",
+    ),
     Rule(
         "F102",
         "a statement or signatories file that is not UTF-8",
@@ -132,8 +138,9 @@ RULES = (
     Rule(
         "client-support",
         "a copy of what mail programs support that cannot be read",
-        "error",
-        "Nothing could be said of the programs that the recipients use.",
-        "run `outreach clients update`",
+        "warning",
+        "Letters are read without it, so that nothing is said of the recipients’ programs but what "
+        "breaks everywhere.",
+        "run `outreach clients update`, or delete client-support.json",
     ),
 )

@@ -114,10 +114,12 @@ RULES = (
         "A306",
         "text that hardly stands out",
         "error",
-        "Readers with weak sight, on a phone in the sun or on a dark screen cannot read it. Many "
-        "programs darken a letter by their own rules, and how is not known: there it is a warning.",
-        "choose colours further apart: 4.5 to 1, or 3 to 1 for large letters",
-        f"{_WCAG}, 1.4.3",
+        "Readers with weak sight, on a phone in the sun or on a dark screen cannot read it; alt "
+        "texts stand in its colour where pictures are off. Many programs darken a letter by their "
+        "own rules, and how is not known: there it is a warning, as it is for the bar that marks "
+        "a passage.",
+        "choose colours further apart: 4.5 to 1, or 3 to 1 for large letters and bars",
+        f"{_WCAG}, 1.4.3 and 1.4.11",
     ),
     Rule(
         "A307",

@@ -38,7 +38,8 @@ RULES: tuple[Rule, ...] = (
         "Signatories see at once who was put before them. Word by word and letter by letter, with "
         "the leading article or without, are all taken as right; the fewest names to move are "
         "listed.",
-        "move the names, let the list be sorted (`signatory_order` in campaign.toml), or drop the claim",
+        "move the names, let the list be sorted (`signatory_order` in campaign.toml), or drop the"
+        " claim",
     ),
     Rule(
         "P105",
@@ -82,7 +83,8 @@ RULES: tuple[Rule, ...] = (
         "P110",
         "a number disagrees with what it counts, or a signatory stands twice",
         "error",
-        "“Signed by 44 organizations” above a list of 43 is the first thing a reporter counts.",
+        "“Signed by 44 organizations” above a list of 43 is the first thing a reporter counts. Read"
+        " are the title and the lead too: “44 organizations today urged”, “PEN and 43 others”.",
         "correct the number, the list of signatories or the list of asks",
     ),
     Rule(

@@ -67,8 +67,9 @@ RULES = (
         "warning",
         "Gmail and Yahoo ask senders of subscribed mail for it, and show no button of their own"
         " without it; a mailto: alone does not do.",
-        "make an unsubscribe group at SendGrid and name it in asm_groups of [sendgrid] in"
-        " outreach.toml: SendGrid then adds both headers",
+        "set one_click = true below [sendgrid] in outreach.toml: SendGrid's subscription tracking"
+        " then adds both headers, and who leaves has left all letters; groups (asm_groups) let"
+        " people leave one kind of letter, and have no one-click header",
         "RFC 8058; " + _BULK,
     ),
 )

@@ -81,10 +81,10 @@ RULES = (
     ),
     Rule(
         "words",
-        "a file of words that cannot be read",
+        "a file of words that cannot be read, or a word that is empty",
         "error",
         "The templates' own sentences in that language stand in it.",
-        "mend the line that is named; each word is a key and a text",
+        "mend the line that is named; each word is a key and a text that is not blank",
     ),
     Rule(
         "word-missing",

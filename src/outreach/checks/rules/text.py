@@ -45,4 +45,14 @@ RULES = (
         "It shows that something is missing.",
         "print the line only where there is something to print",
     ),
+    Rule(
+        "X505",
+        "characters that nobody sees",
+        "error",
+        "Programs draw a control character as a box or cut the text off there; a mark that turns "
+        "the direction round shows a reader other words than were written; filters take both for "
+        "deceit.",
+        "delete it where it stands; isolates and embeddings are fine where they are closed",
+        "Unicode Standard Annex 9; Unicode Technical Report 36, 2.5",
+    ),
 )

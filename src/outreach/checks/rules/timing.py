@@ -46,4 +46,11 @@ RULES = (
         " for the lift is sent by hand then.",
         "send closer to the lift, or move it; run `outreach send` again when it has lifted",
     ),
+    Rule(
+        "M806",
+        "a deadline that is past",
+        "warning",
+        "Who is asked to answer by yesterday answers not at all, or asks what is meant.",
+        "give another day in the edition’s values, or take the edition out",
+    ),
 )
