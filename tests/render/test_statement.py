@@ -10,7 +10,7 @@ import pytest
 from outreach.domain.statement import Boilerplate, MediaContact, Quote, Signatory, Statement
 from outreach.errors import NeedsFixing
 from outreach.render.edition import render_recipient
-from outreach.render.statement import view
+from outreach.render.statement import QuoteView, view
 from people import RENEE
 
 BODY = """\
@@ -44,7 +44,8 @@ def test_the_parts_of_a_statement_are_those_of_its_file() -> None:
     seen = view(STATEMENT)
     assert (seen.title, seen.date, seen.language, seen.dir) == ("T", STATEMENT.date, "ug", "rtl")
     assert (seen.dateline, seen.media_contacts) == ("LONDON", STATEMENT.media_contacts)
-    assert (seen.quotes, seen.signatories) == (STATEMENT.quotes, STATEMENT.signatories)
+    assert seen.quotes == (QuoteView("Enough", "«Enough»", "Ann", "Director", "House"),)
+    assert seen.signatories == STATEMENT.signatories
 
 
 def test_notes_are_marked_in_the_body_and_stand_apart_in_their_order() -> None:

@@ -19,9 +19,9 @@ from outreach.domain.campaign import Campaign, Edition, Embargo, Sender
 from outreach.domain.contact import Contact, Member, Office, Organisation
 from outreach.domain.delivery import Attachment
 from outreach.domain.design import Design, Fonts, Logo, Palette
-from outreach.domain.statement import MediaContact, Quote, Signatory
+from outreach.domain.statement import MediaContact, Signatory
 
-from .statement import AskView, BoilerplateView, NoteView, StatementView
+from .statement import AskView, BoilerplateView, NoteView, QuoteView, StatementView
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ _NOUNS = frozenset(
         NoteView,
         BoilerplateView,
         MediaContact,
-        Quote,
+        QuoteView,
         Campaign,
         Edition,
         Embargo,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from outreach.domain.language import direction
-from outreach.domain.statement import Boilerplate, MediaContact, Quote, Signatory, Statement
+from outreach.domain.quotation import quoted
+from outreach.domain.statement import Boilerplate, MediaContact, Signatory, Statement
 
 from .locales import comma
 from .markdown import asks, markdown_html, notes
@@ -42,6 +43,17 @@ class BoilerplateView:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteView:
+    """``quoted`` is the text in the quotation marks of the statement's language."""
+
+    text: str
+    quoted: str
+    speaker: str
+    title: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatementView:
     """``html`` and ``text`` are the body, with ``[1]`` for its first note.
 
@@ -61,12 +73,13 @@ class StatementView:
     signatories: tuple[Signatory, ...]
     dateline: str
     media_contacts: tuple[MediaContact, ...]
-    quotes: tuple[Quote, ...]
+    quotes: tuple[QuoteView, ...]
     boilerplates: tuple[BoilerplateView, ...]
 
 
 def view(statement: Statement) -> StatementView:
     statement = typeset(statement)
+    language = statement.language
     return StatementView(
         title=statement.title,
         subtitle=statement.subtitle,
@@ -87,7 +100,10 @@ def view(statement: Statement) -> StatementView:
         signatories=statement.signatories,
         dateline=statement.dateline,
         media_contacts=statement.media_contacts,
-        quotes=statement.quotes,
+        quotes=tuple(
+            QuoteView(one.text, quoted(one.text, language), one.speaker, one.title, one.source)
+            for one in statement.quotes
+        ),
         boilerplates=tuple(map(_boilerplate, statement.boilerplates)),
     )
 
