@@ -87,6 +87,15 @@ def test_datelines(text: str, place: str, dated: bool) -> None:
     assert (found.place, found.day is not None) == (place, dated)
 
 
+@pytest.mark.parametrize("dash", ["——", " —— ", " ––", " – ", " -- "])
+def test_the_whole_dash_belongs_to_the_dateline(dash: str) -> None:
+    found = dateline_in(
+        f"香港，2026年11月24日{dash}六個民間團體今日發表聯合聲明，要求當局立即釋放。"
+    )
+    assert found
+    assert found.end == len("香港，2026年11月24日") + len(dash)
+
+
 @pytest.mark.parametrize(
     "text",
     [

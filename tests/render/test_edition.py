@@ -174,6 +174,17 @@ def test_a_value_cannot_make_a_link_that_runs_a_program(edition: Any, url: str) 
     assert str(problem.place).endswith("t.html.j2:2")
 
 
+@pytest.mark.parametrize("link", ["-outreach-unsubscribe-", "<%asm_group_unsubscribe_raw_url%>"])
+def test_nothing_but_the_way_out_becomes_sendgrids_link(edition: Any, link: str) -> None:
+    compiled = edition("<p>Dear</p>", unsubscribe=link)
+    problem = problem_of(compiled, replace(RENEE, name=link))
+    assert (problem.code, link in problem.message) == ("unsafe-markup", True)
+    render_recipient(compiled, RENEE)
+    everybody = edition("<p>Dear</p>", text=f"See {link}", unsubscribe=link)
+    assert problem_of(everybody, RENEE).code == "unsafe-markup"
+    assert finish(edition(text="x"), render_recipient(edition(text="x"), RENEE).skeleton)
+
+
 def test_a_partial_without_a_kind_in_its_name_escapes(edition: Any, letter: Any) -> None:
     compiled = edition("{% include 'hi.j2' %}", more={"hi.j2": "<p>{{ contact.name }}</p>"})
     assert "<img" not in letter(compiled, replace(RENEE, name="<img src=x onerror=alert(1)>")).html

@@ -81,11 +81,19 @@ def subject_length_problem(subject: str, edition: Edition) -> Problem | None:
     )
     return _problem(
         "H101",
-        f"the subject has {length} characters; a phone shows about “{cut(subject, _PHONE)}”",
+        f"the subject {_as_long(subject.strip())}; a phone shows about “{cut(subject, _PHONE)}”",
         "put the news first and leave the rest to the preheader",
         edition,
         level,
     )
+
+
+def _as_long(text: str) -> str:
+    """“has 63 characters”, or, where ideographs take the room of two, how wide that is."""
+    width = room(text)
+    if width == len(text):
+        return f"has {width} characters"
+    return f"is as wide as {width} letters"
 
 
 def subject_problems(subject: str, edition: Edition) -> Iterator[Problem]:
@@ -169,10 +177,10 @@ def _preheader(reading: Reading) -> Iterator[Problem]:
         message = f"the preheader begins with “{cut(said, 30)}”"
         hint = "begin with what is new"
     elif length < _SHORTEST_PREHEADER:
-        message = f"the preheader has {length} characters; inboxes fill the line with the letter"
+        message = f"the preheader {_as_long(said)}; inboxes fill the line with the letter"
         hint = f"say more: {_SHORTEST_PREHEADER} to {_LONGEST_PREHEADER} characters"
     elif length > _LONGEST_PREHEADER:
-        message = f"the preheader has {length} characters; inboxes show 40 to 100 of them"
+        message = f"the preheader {_as_long(said)}; inboxes show 40 to 100 of them"
         hint = f"keep it below {_LONGEST_PREHEADER}, with the news first"
     else:
         return

@@ -89,7 +89,7 @@ def show_summary(done: Import) -> None:
     show.out(
         show.safe(
             f"“{statement.title}”, {statement.date or 'no date'}: {_asks(done)} asks,"
-            f" {len(statement.signatories)} signatories"
+            f" {show.plural(len(statement.signatories), 'signatory', 'signatories')}"
         )
     )
     doubts = sum(one.level != "info" for one in done.problems)

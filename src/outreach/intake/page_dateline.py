@@ -12,7 +12,7 @@ from .page_places import CITIES, is_country
 
 _HEAD = re.compile(
     r"(?P<bracketed>[(（\[【](?P<inside>[^)）\]】]{2,60})[)）\]】]\s*[–—:：-]*\s*)"
-    r"|(?P<open>[^–—:;!?]{2,70}?)(?P<dash>\s*(?:[–—‒]|--)\s*|\s+-\s+|(?<=\d\d\d\d)(?:\.|:)\s+)"
+    r"|(?P<open>[^–—:;!?]{2,70}?)(?P<dash>\s*(?:[–—‒]{1,2}|--)\s*|\s+-\s+|(?<=\d\d\d\d)(?:\.|:)\s+)"
 )
 _AROUND = re.compile(
     r"^[\s,.;/(（，、]+|(?:[\s,;/)(），、|]|(?<!\b[A-Z])\.|\b(?:le|den|am|on|el|a|à)(?=[\s,]*$))+$"

@@ -90,13 +90,24 @@ def render_recipient(compiled: CompiledEdition, contact: Contact) -> Rendered:
     context = {**version.common, **_recipient(contact)}
     known = _by_answers(version, context)
     if known is None:
-        return print_letter(version, context, tagging=True)
+        return _unforged(compiled, print_letter(version, context, tagging=True))
     if version.letters.proof_is_due() and known != print_letter(version, context, tagging=True):
         place = compiled.content.edition.place("template")
         message = "the templates give one person two different letters"
         hint = "take out what depends on chance or on earlier letters, such as `random`"
         raise NeedsFixing(message, [Problem("not-repeatable", message, place, hint)])
-    return known
+    return _unforged(compiled, known)
+
+
+def _unforged(compiled: CompiledEdition, rendered: Rendered) -> Rendered:
+    """The same, unless a value would become the link that SendGrid puts in for its own tag."""
+    link = compiled.content.unsubscribe
+    if ":" in link or not any(link in value for value in rendered.values):
+        return rendered
+    place = compiled.content.edition.place("template")
+    message = f"a value of the recipient holds {link}, which SendGrid replaces by a link"
+    hint = "correct the contact, its organisation or its office"
+    raise NeedsFixing(message, [Problem("unsafe-markup", message, place, hint)])
 
 
 def _by_answers(version: Version, context: dict[str, Any]) -> Rendered | None:
@@ -153,8 +164,14 @@ def finish(compiled: CompiledEdition, skeleton: Skeleton) -> Message:
 
 def _audit(compiled: CompiledEdition, skeleton: Skeleton, stand_in: str) -> None:
     """Every tag printed is whole and known: nothing cut one up, and no data looks like one."""
+    link = compiled.content.unsubscribe
     for part in ("subject", "html", "text"):
         text: str = getattr(skeleton, part)
+        if ":" not in link and link in text:
+            place = compiled.content.edition.place("template")
+            message = f"the {part} holds {link}, which SendGrid replaces by a link"
+            hint = "take it out of the statement, the templates or the campaign file"
+            raise NeedsFixing(message, [Problem("unsafe-markup", message, place, hint)])
         known = [field.tag for field in skeleton.fields if field.part == part]
         if text.lower().count(compiled.prefix) != sum(map(text.count, (*known, stand_in))):
             place = compiled.content.edition.place("template")
