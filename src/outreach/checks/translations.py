@@ -136,7 +136,9 @@ def _numbers(original: Statement, translation: Statement, body: Place) -> Iterat
         # “12 100” may be one number, or two.
         missing = number not in there and (len(parts) < 2 or not there.issuperset(parts))
         if number >= _WORDS_FROM and missing:
-            message = f"the number {number:,} is in the original, and not in the translation"
+            # Years and numbers of laws are searched for as they are written.
+            written = f"{number:,}" if number >= 10_000 else str(number)
+            message = f"the number {written} is in the original, and not in the translation"
             yield _problem(message, body, "add or correct it", "warning" if known else "info")
 
 

@@ -17,11 +17,14 @@ from .tags import primary
 
 _COMING = {
     "en": r"\b(?:will|shall|is to|are to|(?:is|are) (?:set|due|scheduled|expected|going) to"
+    r"|(?:is|are) (?:set|scheduled|planned|slated) (?:for|on)|takes? place"
     r"|plans? to|upcoming|forthcoming)\b",
-    "de": r"\b(?:wird|werden|soll|sollen|plant|planen|bevorstehende[nrms]?)\b",
-    "fr": r"\b(?:\w{2,}(?:ra|ront)|va|vont|doit|doivent|prochaine?s?)\b",
-    "es": r"\b(?:\w{2,}(?:rá|rán)|va a|van a|próxim[oa]s?)\b",
-    "zh": r"[將将]|即[將将]",
+    "de": r"\b(?:wird|werden|soll|sollen|plant|planen|findet|finden|geplant|vorgesehen|angesetzt"
+    r"|bevorstehende[nrms]?)\b",
+    "fr": r"\b(?:\w{2,}(?:ra|ront)|va|vont|doit|doivent|prochaine?s?"
+    r"|(?:est|sont) (?:prévu|fixé)e?s?)\b",
+    "es": r"\b(?:\w{2,}(?:rá|rán)|va a|van a|próxim[oa]s?|están? (?:previst|fijad)[oa]s?)\b",
+    "zh": r"[將将]|即[將将]|定[於于]|[預预][計计定]",
 }
 _PAST = {
     "en": r"\b(?:was|were|had|did|has|have|\w{2,}ed|met|took|said|began|held|came|went|since|after"
