@@ -8,7 +8,6 @@ from outreach.errors import Level, Problem
 
 from .reading import Reading
 
-GMAIL_CLIPS_AT = 102 * 1024
 _TOO_LARGE = 100 * 1024
 _NEAR_CLIPPING = 80 * 1024
 _TRACKED_LINK = 300

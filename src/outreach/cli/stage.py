@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from outreach.domain.delivery import Stage
+from outreach.domain.hosts import LOOPBACK
 
 if TYPE_CHECKING:
     from outreach.actions.plan import Planned
     from outreach.store.database import Store
     from outreach.workspace import Workspace
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SANDBOX_KEY = "SG.sandbox"
 _TIME_SCALE = 0.001
 """Somebody waits for the events: ten minutes of SendGrid's pass in less than a second."""

@@ -13,9 +13,9 @@ from http.client import HTTPException, HTTPMessage, HTTPResponse
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
+from outreach.domain.hosts import LOOPBACK
 from outreach.errors import OutreachError, WrongUsage
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _REDIRECTS = 5
 _T = TypeVar("_T")
 
@@ -67,7 +67,7 @@ def check_address(address: str, instead: str) -> None:
         host, port = None, None
     if not host or port == 0 or not address.isascii() or address.split() != [address]:
         raise WrongUsage(f"{address!r} is no address of the web", instead)
-    local = parts.scheme.lower() == "http" and host in _LOOPBACK
+    local = parts.scheme.lower() == "http" and host in LOOPBACK
     if parts.scheme.lower() != "https" and not local:
         raise WrongUsage(
             f"{address} is not fetched: what comes over {parts.scheme} may be forged", instead
@@ -128,7 +128,7 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
 
 def file_at(address: str, instead: str, limits: Limits) -> Download:
     """The file at an address that was checked; Missing where there is none."""
-    local = urlsplit(address).hostname in _LOOPBACK
+    local = urlsplit(address).hostname in LOOPBACK
     # No proxy stands between this machine and itself.
     proxies = (urllib.request.ProxyHandler({}),) if local else ()
     opener = urllib.request.build_opener(_SameHost(), *proxies)

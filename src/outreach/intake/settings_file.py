@@ -9,6 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from outreach.domain.campaign import Sender
+from outreach.domain.hosts import LOOPBACK
 from outreach.domain.settings import SENDGRID_HOST, Settings
 from outreach.errors import Problem
 
@@ -17,7 +18,6 @@ from .design_settings import DesignTable, design_of
 from .toml_files import read_toml, shaped
 
 SETTINGS_FILE = "outreach.toml"
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class _Table(BaseModel):

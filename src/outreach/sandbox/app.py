@@ -17,6 +17,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from outreach.domain.hosts import LOOPBACK
+
 from . import doors, routes
 from .answers import (
     BAD_KEY,
@@ -33,7 +35,6 @@ from .answers import (
 from .calls import Call, Handler
 from .faults import ACCEPT_THEN_DROP, ACCEPT_THEN_HANG, DELAY, DROP_BEFORE_ACCEPT, Fault, canned
 from .sandbox import Sandbox
-from .settings import LOOPBACK
 
 log = logging.getLogger(__name__)
 

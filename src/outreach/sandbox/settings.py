@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from outreach.domain.hosts import LOOPBACK
 from outreach.errors import WrongUsage
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 RESERVED_DOMAINS = ("example.com", "example.net", "example.org", "*.example")
 """RFC 2606: nobody owns them, so a letter from them can do no harm."""

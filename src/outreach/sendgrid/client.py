@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import python_http_client
 from python_http_client.exceptions import HTTPError
 
+from outreach.domain.hosts import LOOPBACK
 from outreach.errors import (
     NotAuthorised,
     RateLimited,
@@ -29,7 +30,7 @@ from outreach.errors import (
     WrongUsage,
 )
 
-from .transport import LOOPBACK, NotConnected, opener_for
+from .transport import NotConnected, opener_for
 
 _TIMEOUT_SECONDS = 30.0
 
