@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +16,9 @@ from outreach.domain.selection import Exclusion
 from outreach.store.database import Store, open_store
 from outreach.store.plans import Plan
 from outreach.store.staging import Header, Staging
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 _ids = itertools.count(1)
@@ -84,3 +88,21 @@ def _small_plan(
 
 def _person(i: int, campaign: str) -> Contact:
     return Contact(i + 1, f"uid{i}", Kind.PRESS, f"p{i}@{campaign}.example", name=f"Person {i}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    from chromium import ARGUMENTS, find_chromium
+
+    found = find_chromium()
+    if found is None:
+        pytest.fail(
+            "These tests look at letters and pages in Chromium and found none: install it "
+            "(`apt install chromium` or `playwright install chromium`), or name it in CHROMIUM."
+        )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        yield browser
+        browser.close()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from chromium import ARGUMENTS, find_chromium
 from outreach.checks.contrast import check_contrast
 from outreach.render.inline import inline
 from page_read import page, reading_of
@@ -47,17 +44,6 @@ WORDS = {
     "The report": "report", "Release them": "headline", "See": "link",
 }  # fmt: skip
 ONLY = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = find_chromium()
-    if found is None:
-        pytest.fail("there is no Chromium: install one, or name it in CHROMIUM")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 def axe_finds(browser: Browser, html: str, scheme: str) -> set[str]:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from letter_read import PREHEADER, SUBJECT, reading, said
 from outreach.checks.headers import check_headers, subject_length_problem, subject_problems
-from outreach.checks.inbox import INBOXES, characters, cut, room
 from outreach.domain.campaign import Edition
+from outreach.domain.inbox import INBOXES, characters, cut, room
 from outreach.errors import Place
 
 EDITION = Edition("press", "t", "press", "s", places={"subject": Place("campaign.toml", 3)})

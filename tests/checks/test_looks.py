@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from outreach.checks.colours import as_hex
 from outreach.checks.looks import Look, looks
 from outreach.checks.styles import applies, parsed, sheet_of
+from outreach.domain.colours import as_hex
 
 
 def look(body: str, css: str = "", *, dark: bool = False, head: str = "") -> Look:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 import one_of_everything as golden
-from chromium import ARGUMENTS, find_chromium
 from outreach.checks.reading import Reading
 from outreach.domain.campaign import Campaign, Edition, Sender
 from outreach.domain.contact import Contact, Kind, Member, Office, Organisation
@@ -239,17 +237,3 @@ def statements() -> dict[str, Statement]:
         "Traditional Chinese": golden.statement("zh-Hant"),
         "Tibetan": golden.statement("bo"),
     }
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = find_chromium()
-    if found is None:
-        pytest.fail(
-            "These tests look at the letters in Chromium and found none: install it "
-            "(`apt install chromium` or `playwright install chromium`), or name it in CHROMIUM."
-        )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
-        yield browser
-        browser.close()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from outreach.checks.enclosures import check_enclosures
 from outreach.checks.headers import subject_length_problem
-from outreach.checks.inbox import room
 from outreach.checks.letters import (
     Openings,
     Suspect,
@@ -35,6 +34,7 @@ from outreach.domain.campaign import Campaign, Edition
 from outreach.domain.client_support import ClientSupport
 from outreach.domain.contact import Contact
 from outreach.domain.delivery import Message, personalise
+from outreach.domain.inbox import room
 from outreach.domain.selection import Exclusion
 from outreach.domain.settings import Settings
 from outreach.errors import Level, Problem

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from tinycss2 import ast
 
+from outreach.domain.colours import css_colour
 from outreach.domain.contrast import Colour
 
-from .colours import css_colour
 from .font_sizes import length
 from .styles import Declaration
 

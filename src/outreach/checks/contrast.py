@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from outreach.domain.colours import as_hex, darkened, lightened, over
 from outreach.domain.contrast import (
     FOR_GRAPHICS,
     FOR_LARGE_TEXT,
@@ -16,7 +17,6 @@ from outreach.domain.contrast import (
 )
 from outreach.errors import Level, Problem
 
-from .colours import as_hex, darkened, lightened, over
 from .looks import Look, suits_dark
 from .reading import Reading
 from .visible import folded, shortened, visible_texts, words_of

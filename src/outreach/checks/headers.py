@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import chain
 
 from outreach.domain.campaign import Edition
+from outreach.domain.inbox import characters, cut, room
 from outreach.errors import Level, Problem
 
-from .inbox import characters, cut, room
 from .reading import Reading
 
 _PHONE = 41

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
+from outreach.domain.colours import BLACK, css_colour, over
 from outreach.domain.contrast import WHITE, Colour
 
 from .bars import BORDERS, bar
-from .colours import BLACK, css_colour, over
 from .font_sizes import font_size
 from .styles import Declaration, Sheet, applies, inline_declarations, matches
 

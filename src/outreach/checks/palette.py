@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from outreach.domain.colours import BLACK, as_hex, over
 from outreach.domain.contrast import FOR_TEXT, WHITE, Colour, contrast, from_hex
 from outreach.domain.design import Design, Palette
 from outreach.errors import Place, Problem
 
-from .colours import BLACK, as_hex, over
 from .contrast import DARK, LIGHT, as_ratio, of_pair
 
 _TEXTS = {

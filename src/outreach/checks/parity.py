@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
+from outreach.domain.inbox import cut
 from outreach.errors import Problem
 
-from .inbox import cut
 from .reading import Reading
 
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from outreach.domain.inbox import cut, room
 from outreach.errors import Problem
 
-from .inbox import cut, room
 from .parity import check_parity
 from .reading import Reading
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import Literal, TypeVar
 
 Part = Literal["subject", "html", "text"]
@@ -84,6 +85,17 @@ class Letter:
     html: str
     text: str
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """16 hexadecimal digits over all of it: letters with one digest are the same letter."""
+        digest = sha256()
+        for part in (self.subject, self.html, self.text):
+            digest.update(f"{len(part)}\x00{part}".encode("utf-8", "surrogatepass"))
+        for one in self.attachments:
+            digest.update(f"{len(one.content)}\x00{one.filename}\x00{one.type}\x00".encode())
+            digest.update(one.content)
+        return digest.hexdigest()[:16]
 
 
 def personalise(message: Message, values: Sequence[str]) -> Letter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.checks.colours import BLACK, as_hex, darkened, lightened, over
+from outreach.domain.colours import BLACK, as_hex, darkened, lightened, over
 from outreach.domain.contrast import WHITE, Colour, luminance
 
 channels = st.integers(0, 255).map(lambda byte: byte / 255)

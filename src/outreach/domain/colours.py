@@ -8,7 +8,7 @@ from typing import Any
 
 from tinycss2.color4 import parse_color
 
-from outreach.domain.contrast import Colour, linear
+from .contrast import Colour, linear
 
 BLACK: Colour = (0.0, 0.0, 0.0)
 

@@ -1,0 +1,1 @@
+"""``outreach preview``: every letter in the browser, before anyone else sees it."""
