@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from outreach.actions.content import content_of, envelope_of
-from outreach.domain.campaign import Campaign, Edition, Embargo, Sender, Tracking
+from outreach.domain.campaign import Campaign, Edition, Embargo, Release, Sender, Tracking
 from outreach.domain.design import Design
 from outreach.domain.settings import Settings
 from outreach.domain.statement import Statement
@@ -71,7 +71,7 @@ def test_without_one_it_is_a_mail_to_who_answers() -> None:
 
 
 def test_the_release_line_goes_by_the_clock() -> None:
-    noun = campaign("press")
+    noun = campaign("press", release=Release.UNDER_EMBARGO)
     edition = noun.editions[0]
     before = content_of(noun, edition, Settings(SENDER), NOW)
     after = content_of(noun, edition, Settings(SENDER), NOW.replace(hour=11))

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from outreach.actions.content import content_of, envelope_of
-from outreach.actions.enclosures import Folders, kit_name, media_type
+from outreach.actions.enclosures import Folders, kit_name, kit_pages, media_type
 from outreach.actions.letters import eml_of, letter_for
 from outreach.actions.plan import Planned, plan_editions
 from outreach.actions.send import Clock, send_edition
@@ -275,6 +275,28 @@ def test_without_typst_the_way_to_install_it_is_said(
     with pytest.raises(NeedsFixing, match="not installed") as caught:
         office.content(press_kit=ATTACHED).attachments("en")
     assert "outreach[pdf]" in caught.value.problems[0].hint
+
+
+def test_its_pages_are_those_of_the_kit_in_each_language(office: Desk) -> None:
+    pytest.importorskip("typst")
+    content = office.content(press_kit=ATTACHED)
+    english, german = (kit_pages(content, one, office.folders.templates) for one in ("en", "de"))
+    assert all(page.startswith(b"\x89PNG") for page in (*english, *german))
+    assert english != german
+
+
+def test_pages_are_refused_where_the_edition_asks_for_the_kit(
+    office: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> bytes:
+        raise NeedsFixing("no font", hint="install one")
+
+    monkeypatch.setattr("outreach.render.press_kit.press_kit", failing)
+    with pytest.raises(NeedsFixing) as caught:
+        kit_pages(office.content(press_kit=ATTACHED), "en", office.folders.templates)
+    (problem,) = caught.value.problems
+    assert (problem.code, str(problem.place)) == ("press-kit", "campaign.toml:8")
+    assert (problem.hint, problem.edition) == ("install one", "press")
 
 
 def test_the_kits_name_tells_its_language() -> None:

@@ -195,7 +195,15 @@ def test_the_word_for_it_is_known_in_several_languages(
     assert codes(check_release_words(letter, TOMORROW, TUESDAY)) == found
 
 
-def test_an_edition_that_waits_for_the_lift_is_left_in_peace() -> None:
-    letter = reading(text=UNDER)
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("FOR IMMEDIATE RELEASE", []), ("Text", []), (UNDER, [("M801", "error")])],
+)
+def test_an_edition_that_waits_for_the_lift_is_read_as_it_will_be_then(
+    text: str, found: Found
+) -> None:
+    letter = reading(text=text)
     assert letter.edition.release is Release.AFTER_EMBARGO
-    assert list(check_release_words(letter, TOMORROW, TUESDAY)) == []
+    problems = list(check_release_words(letter, TOMORROW, TUESDAY))
+    assert codes(problems) == found
+    assert all("will have lifted when it goes out" in one.message for one in problems)

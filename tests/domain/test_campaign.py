@@ -20,6 +20,11 @@ def test_without_an_embargo_everything_goes_at_once() -> None:
     assert may_go_out(CONGRESS, None, LIFT)
 
 
+@pytest.mark.parametrize("wait", [timedelta(days=-3), -SECOND, timedelta(0), SECOND])
+def test_who_is_written_to_after_the_lift_is_never_asked_to_wait(wait: timedelta) -> None:
+    assert release_line(CONGRESS, Embargo(LIFT), LIFT + wait) == "FOR IMMEDIATE RELEASE"
+
+
 @pytest.mark.parametrize(
     ("until", "line"),
     [

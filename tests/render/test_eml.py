@@ -48,3 +48,11 @@ def test_attachments_travel_with_the_letter_byte_for_byte() -> None:
     html = mail.get_body(("html",))
     assert html is not None
     assert html.get_content().strip() == LETTER.html
+
+
+def test_the_same_letter_is_the_same_file() -> None:
+    files = (Attachment("kit.pdf", "application/pdf", b"%PDF"),)
+    letter = replace(LETTER, attachments=files)
+    to = {"To": ("L", "l@example.org")}
+    assert as_eml(letter, to, {}) == as_eml(letter, to, {})
+    assert as_eml(letter, to, {}) != as_eml(replace(letter, subject="x"), to, {})

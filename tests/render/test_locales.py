@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.domain.campaign import Edition, Embargo, release_line
+from outreach.domain.campaign import Edition, Embargo, Release, release_line
 from outreach.render.locales import long_date, moment, number
 from outreach.render.nouns import BlankValueError, blank
 
 DAY = dt.date(2024, 4, 24)
 NEW_YORK = ZoneInfo("America/New_York")
 LIFT = dt.datetime(2024, 4, 24, 6, tzinfo=NEW_YORK)
+UNDER = Edition("e", "t", "press", "s", release=Release.UNDER_EMBARGO)
 
 
 @pytest.mark.parametrize(
@@ -122,8 +123,8 @@ def test_a_moment_without_a_zone_is_printed_without() -> None:
 
 @given(st.datetimes(min_value=dt.datetime(1970, 1, 1), timezones=st.just(NEW_YORK)))
 def test_english_moments_are_those_of_the_release_line(when: dt.datetime) -> None:
-    edition, before = Edition("e", "t", "press", "s"), when - dt.timedelta(days=1)
-    assert release_line(edition, Embargo(when), before) == f"EMBARGOED UNTIL {moment(when)}"
+    before = when - dt.timedelta(days=1)
+    assert release_line(UNDER, Embargo(when), before) == f"EMBARGOED UNTIL {moment(when)}"
 
 
 @pytest.mark.parametrize(

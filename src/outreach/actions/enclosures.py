@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, TypeVar
 
 from outreach.domain.campaign import ATTACHED, Campaign
 from outreach.domain.delivery import Attachment
 from outreach.errors import NeedsFixing, Problem
 from outreach.intake.text_files import bytes_of
 from outreach.render.content import Content
+
+if TYPE_CHECKING:
+    from outreach.render.press_kit import PressKit
+
+_T = TypeVar("_T")
 
 _TYPES = {
     ".csv": "text/csv",
@@ -139,14 +145,29 @@ def media_type(name: str) -> str:
 
 def press_kit_of(content: Content, language: str, templates: Path) -> Attachment:
     """The statement in one of its languages as a PDF. Raises NeedsFixing where it cannot be."""
-    from outreach.render.press_kit import TYPE, PressKit, press_kit
+    from outreach.render.press_kit import TYPE, press_kit
+
+    data = _made(press_kit, content, language, templates)
+    return Attachment(kit_name(content.campaign, language), TYPE, data)
+
+
+def kit_pages(content: Content, language: str, templates: Path) -> tuple[bytes, ...]:
+    """A picture of each page of that PDF, as PNG. Raises NeedsFixing where it cannot be made."""
+    from outreach.render.press_kit import press_kit_pages
+
+    return _made(press_kit_pages, content, language, templates)
+
+
+def _made(make: Callable[[PressKit], _T], content: Content, language: str, templates: Path) -> _T:
+    """What is made of the press kit; a refusal says where the edition asks for it."""
+    from outreach.render.press_kit import PressKit
     from outreach.render.press_kit_words import sentences
 
     campaign, edition = content.campaign, content.edition
     said = sentences(content, language, templates)
     kit = PressKit(campaign.statement_in(language), content.sender, said, content.design)
     try:
-        data = press_kit(kit)
+        return make(kit)
     except NeedsFixing as refusal:
         place = edition.place("press_kit")
         whole = Problem("press-kit", refusal.message, hint=refusal.hint)
@@ -155,7 +176,6 @@ def press_kit_of(content: Content, language: str, templates: Path) -> Attachment
             for one in refusal.problems or (whole,)
         ]
         raise NeedsFixing(refusal.message, problems, refusal.hint) from refusal
-    return Attachment(kit_name(campaign, language), TYPE, data)
 
 
 def kit_name(campaign: Campaign, language: str) -> str:

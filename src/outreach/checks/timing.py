@@ -143,17 +143,16 @@ def check_release_words(
 ) -> Iterator[Problem]:
     """M801: a letter says EMBARGOED exactly as long as it is.
 
-    An edition that waits for the lift is looked at as it would be now, and left in peace.
+    An edition that waits for the lift must not, whenever it is looked at.
     """
     parts = (("subject", reading.sample.subject), ("template", reading.sample.text))
-    if embargo is None or embargo.lifted(now):
-        why = "has lifted" if embargo else "is not set"
+    waits = reading.edition.release is Release.AFTER_EMBARGO
+    if embargo is None or waits or embargo.lifted(now):
+        why = _why_not(embargo, now)
         for key, text in parts:
             if said := _STILL_EMBARGOED.search(text):
                 message = f"the {_part(key)} says “{said[0]}”, and the embargo {why}"
                 yield reading.problem("M801", message, _PRINT, key=key)
-        return
-    if reading.edition.release is not Release.UNDER_EMBARGO:
         return
     known = reading.language.partition("-")[0].lower() in _KNOWN
     for key, text in parts:
@@ -164,6 +163,12 @@ def check_release_words(
             message = f"the {_part(key)} does not say that it is under embargo"
             level: Level = "error" if key == "template" and known else "warning"
             yield reading.problem("M801", message, "print {{ release_line }} in it", level, key)
+
+
+def _why_not(embargo: Embargo | None, now: datetime) -> str:
+    if embargo is None:
+        return "is not set"
+    return "has lifted" if embargo.lifted(now) else "will have lifted when it goes out"
 
 
 def _part(key: str) -> str:

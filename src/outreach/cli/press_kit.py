@@ -73,11 +73,18 @@ def _languages(campaign: CampaignNoun, wanted: str) -> tuple[str, ...]:
 
 
 def _content(campaign: CampaignNoun, settings: Settings) -> Content:
-    """As the first edition that has a press kit says it; else as the first does."""
+    """As the first edition that has a press kit says it; else as the first does.
+
+    But for when it may go out: the file can be handed on at once, so it says what holds now.
+    """
+    from dataclasses import replace
+
     from outreach.actions.content import content_of
+    from outreach.domain.campaign import Release
 
     from . import here
 
     editions = campaign.editions
     edition = next((one for one in editions if one.press_kit), editions[0])
-    return content_of(campaign, edition, settings, here.now())
+    at_once = replace(edition, release=Release.UNDER_EMBARGO)
+    return content_of(campaign, at_once, settings, here.now())

@@ -162,13 +162,16 @@ class Campaign:
 def release_line(edition: Edition, embargo: Embargo | None, now: datetime) -> str:
     """FOR IMMEDIATE RELEASE, or EMBARGOED UNTIL with time, zone and day.
 
+    As its recipients read it: who gets an edition that waits for the lift gets it after that.
+
     >>> from zoneinfo import ZoneInfo
     >>> lift = datetime(2024, 4, 24, 6, tzinfo=ZoneInfo("America/New_York"))
     >>> press = Edition("press", "t", "press", "s", release=Release.UNDER_EMBARGO)
     >>> release_line(press, Embargo(lift), lift.replace(hour=5))
     'EMBARGOED UNTIL 6:00 a.m. EDT, Wednesday, April 24, 2024'
     """
-    if embargo is None or embargo.lifted(now):
+    waits = edition.release is Release.AFTER_EMBARGO
+    if embargo is None or waits or embargo.lifted(now):
         return "FOR IMMEDIATE RELEASE"
     until = embargo.until
     half = "a.m." if until.hour < 12 else "p.m."

@@ -13,7 +13,7 @@ from .fields import on_one_line
 
 
 def as_eml(letter: Letter, people: Mapping[str, tuple[str, str]], more: Mapping[str, str]) -> bytes:
-    """RFC 5322 bytes, attachments and all.
+    """RFC 5322 bytes, attachments and all; of one letter always the same.
 
     ``people`` are address headers as ``(name, address)``; ``more``, others.
     """
@@ -30,4 +30,15 @@ def as_eml(letter: Letter, people: Mapping[str, tuple[str, str]], more: Mapping[
         kind, _, subtype = one.type.partition("/")
         name = on_one_line(one.filename)
         mail.add_attachment(one.content, kind, subtype, filename=name)
+    _settle_boundaries(mail, letter.digest)
     return mail.as_bytes()
+
+
+def _settle_boundaries(mail: EmailMessage, digest: str) -> None:
+    """Ones that hang on the letter, so that the same letter is the same file; by default they
+
+    are random. No letter can hold its own digest.
+    """
+    containers = (part for part in mail.walk() if part.is_multipart())
+    for number, part in enumerate(containers):
+        part.set_boundary(f"=_{digest}_{number}")

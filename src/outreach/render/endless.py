@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from jinja2 import nodes
@@ -18,15 +18,24 @@ class CircleError(TemplateSyntaxError):
     """A template includes, imports or extends itself, perhaps by way of others."""
 
 
+def included(tree: nodes.Template) -> tuple[tuple[str, int], ...]:
+    """The templates that one includes, imports or extends, and on which lines.
+
+    Names that are made up while it prints are not known here.
+    """
+    return tuple((one, node.lineno) for node in tree.find_all(_INCLUDING) for one in _named(node))
+
+
 def refuse_circle(
-    tree: nodes.Template, name: str, filename: str, includes: dict[str, frozenset[str]]
+    found: Sequence[tuple[str, int]],
+    name: str,
+    filename: str,
+    includes: dict[str, frozenset[str]],
 ) -> None:
     """Note in ``includes`` what this template includes; CircleError if that leads back to it.
 
-    A template is read after the one that includes it, so the last of a circle closes it. Names
-    that are made up while it prints are not known here.
+    A template is read after the one that includes it, so the last of a circle closes it.
     """
-    found = [(one, node.lineno) for node in tree.find_all(_INCLUDING) for one in _named(node)]
     includes[name] = frozenset(one for one, _ in found)
     for one, line in found:
         way = _way(one, name, includes)

@@ -29,7 +29,7 @@ from outreach.domain.delivery import Field, Part
 
 from .nouns import is_noun
 from .questions import Questions, Trace
-from .taint import bound_names, depends_on_recipient
+from .taint import depends_on_recipient
 
 LINES = frozenset({"subject", "preheader"})
 """Names of the campaign file's own small templates, which are printed inside the large ones."""
@@ -143,6 +143,7 @@ def mark_fields(
     tree: nodes.Template,
     filename: str,
     common: frozenset[str],
+    bound: frozenset[str],
     branches: list[str],
     questions: Questions,
     *,
@@ -150,12 +151,12 @@ def mark_fields(
 ) -> nodes.Template:
     """The same template, printing through the environment's ``recorder``.
 
-    ``common`` are the names whose value is the same for every recipient. ``branches`` receives
+    ``common`` are the names whose value is the same for every recipient, ``bound`` those that the
+    template gives a meaning of its own. ``branches`` receives
     ``file:line`` of each ``if`` and ``for`` on recipient data: each outcome is another message.
     """
-    questions.survey(tree)
-    lines = LINES - bound_names(tree)
-    marked = _Marker(filename, common, branches, questions, html, lines).visit(tree)
+    questions.survey(tree, bound)
+    marked = _Marker(filename, common, branches, questions, html, LINES - bound).visit(tree)
     questions.check(marked)
     return marked  # type: ignore[no-any-return]
 

@@ -60,6 +60,8 @@ def _parser(*, footnotes: bool = True) -> _Parser:
     parser.disable(_NOT_IN_LETTERS)
     if footnotes:
         footnote_plugin(parser)
+    # It sorts its rules at the first text, and a second thread would see but some of them.
+    parser.parse("a")
     return parser
 
 

@@ -76,7 +76,7 @@ def wrap(text: str, width: int = 72, indent: str = "") -> str:
 
 def columns(text: str) -> int:
     """How wide a terminal or a mail reader with a fixed font shows ``text``."""
-    return sum(_columns_of(character) for character in text)
+    return len(text) if text.isascii() else sum(map(_columns_of, text))
 
 
 def _columns_of(character: str) -> int:

@@ -65,6 +65,23 @@ class PressKit:
 
 def press_kit(kit: PressKit, fonts: Callable[[], typst.Fonts] = installed) -> bytes:
     """The PDF. Raises NeedsFixing without Typst, or for characters that no font here has."""
+    (data,) = _compiled(kit, fonts, format="pdf", pdf_standards="ua-1")
+    return data
+
+
+def press_kit_pages(
+    kit: PressKit, fonts: Callable[[], typst.Fonts] = installed, ppi: int = 110
+) -> tuple[bytes, ...]:
+    """A picture of each page of the PDF, as PNG of ``ppi`` pixels an inch. Raises as the PDF.
+
+    The PDF is made first, for PNG takes boxes in place of characters that no font has.
+    """
+    press_kit(kit, fonts)
+    return _compiled(kit, fonts, format="png", ppi=float(ppi))
+
+
+def _compiled(kit: PressKit, fonts: Callable[[], typst.Fonts], **how: Any) -> tuple[bytes, ...]:
+    """What Typst makes of it: one file, or one for each page."""
     try:
         import typst
 
@@ -77,15 +94,12 @@ def press_kit(kit: PressKit, fonts: Callable[[], typst.Fonts] = installed) -> by
         ) from None
     given = json.dumps(data_of(kit, found.families()), ensure_ascii=True, sort_keys=True)
     try:
-        return typst.compile(
-            TEMPLATE.read_bytes(),
-            font_paths=found,
-            sys_inputs={"kit": given},
-            format="pdf",
-            pdf_standards="ua-1",
+        made = typst.compile(
+            TEMPLATE.read_bytes(), font_paths=found, sys_inputs={"kit": given}, **how
         )
     except typst.TypstError as exc:
         raise _explained(exc, kit.statement.language) from exc
+    return tuple(made) if isinstance(made, list) else (made,)
 
 
 def data_of(kit: PressKit, families: Sequence[str]) -> dict[str, Any]:

@@ -9,15 +9,19 @@ is rendered, and of the others only the questions are asked: microseconds instea
 
 from __future__ import annotations
 
+import itertools
+import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from jinja2 import Environment, nodes
 from jinja2.environment import Template
 from jinja2.runtime import Undefined, new_context
 
-from .taint import bound_names, names
+from .dialect import COMPILER
+from .taint import names
 
 _T = TypeVar("_T")
 
@@ -27,19 +31,44 @@ MOST_LETTERS = 256
 PROOF_EVERY = 100
 
 _ELSEWHERE: tuple[type[nodes.Node], ...] = (
+    nodes.Include,
     nodes.Import,
     nodes.FromImport,
     nodes.ScopedEvalContextModifier,
 )
-"""Where templates are not given the names, or escape otherwise than at the top."""
+"""Where templates are not given the names, unless an include says so, or escape otherwise than at
+the top."""
 
 
-@dataclass(frozen=True, slots=True)
+_NUMBERS = itertools.count()
+"""No two questions of a process have the same number, so that templates compiled for one edition
+can be used in another."""
+
+_COMPILING = threading.Lock()
+
+
+@dataclass(slots=True, eq=False)
 class Question:
     """``html`` is whether it was asked where values are escaped."""
 
     expression: nodes.Expr
     html: bool
+    _code: CodeType | None = None
+
+    @property
+    def name(self) -> str:
+        return "question.html" if self.html else "question.txt"
+
+    def code(self) -> CodeType:
+        """What leaves the ``answer`` in its context. Editions on other threads may ask it, too."""
+        with _COMPILING:
+            if self._code is None:
+                target = nodes.Name("answer", "store")
+                tree = nodes.Template([nodes.Assign(target, self.expression)], lineno=1)
+                tree.set_environment(COMPILER)
+                tree.set_lineno(1)
+                self._code = COMPILER.compile(tree, name=self.name)
+            return self._code
 
 
 class Answer(NamedTuple):
@@ -55,14 +84,14 @@ Asking = Callable[[int], Answer]
 
 @dataclass(slots=True)
 class Questions:
-    """The questions of an edition's templates, which are loaded one after another.
+    """The questions of a template, or of those of an edition, which are loaded one after another.
 
     ``complete`` is false once some template may learn of a recipient in another way.
     """
 
     recipient: frozenset[str]
     same_for_all: frozenset[str]
-    asked: list[Question] = field(default_factory=list)
+    asked: dict[int, Question] = field(default_factory=dict)
     complete: bool = True
 
     def number_of(self, expression: nodes.Expr, *, html: bool) -> int | None:
@@ -70,21 +99,27 @@ class Questions:
         read = {name.name for name in names(expression)}
         if read.isdisjoint(self.recipient) or not read <= self.recipient | self.same_for_all:
             return None
-        self.asked.append(Question(expression, html))
-        return len(self.asked) - 1
+        number = next(_NUMBERS)
+        self.asked[number] = Question(expression, html)
+        return number
 
-    def survey(self, tree: nodes.Template) -> None:
+    def join(self, other: Questions) -> None:
+        """Ask what another template asks, too."""
+        self.asked.update(other.asked)
+        self.complete = self.complete and other.complete
+
+    def survey(self, tree: nodes.Template, bound: frozenset[str]) -> None:
         """Before marking: nothing may mean something else here than at the top."""
-        if (
-            not bound_names(tree).isdisjoint(self.recipient | self.same_for_all)
-            or any(tree.find(kind) for kind in _ELSEWHERE)
-            or any(not include.with_context for include in tree.find_all(nodes.Include))
-        ):
+        elsewhere = (
+            not isinstance(node, nodes.Include) or not node.with_context
+            for node in tree.find_all(_ELSEWHERE)
+        )
+        if not bound.isdisjoint(self.recipient | self.same_for_all) or any(elsewhere):
             self.complete = False
 
     def check(self, tree: nodes.Template) -> None:
         """After marking: every mention of the recipient must be inside a question."""
-        inside = {id(name) for one in self.asked for name in names(one.expression)}
+        inside = {id(name) for one in self.asked.values() for name in names(one.expression)}
         if any(n.name in self.recipient and id(n) not in inside for n in names(tree)):
             self.complete = False
 
@@ -184,12 +219,6 @@ class Letters(Generic[_T]):
         return answer
 
     def _compile(self, number: int) -> Template:
-        question, environment = self.questions.asked[number], self.environment
-        target = nodes.Name("answer", "store")
-        tree = nodes.Template([nodes.Assign(target, question.expression)], lineno=1)
-        tree.set_environment(environment)
-        tree.set_lineno(1)
-        name = "question.html" if question.html else "question.txt"
-        code = environment.compile(tree, name=name)
-        self._functions[number] = Template.from_code(environment, code, {})
+        code = self.questions.asked[number].code()
+        self._functions[number] = Template.from_code(self.environment, code, {})
         return self._functions[number]

@@ -6,7 +6,7 @@ wrong letter. A name bound in the template depends on the recipient if any of it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jinja2 import nodes
 
@@ -16,13 +16,16 @@ def depends_on_recipient(expression: nodes.Node, common: frozenset[str]) -> bool
     return any(name.name not in common for name in names(expression) if name.ctx == "load")
 
 
-def common_names(tree: nodes.Template, same_for_all: frozenset[str]) -> frozenset[str]:
-    """The names of this template whose value is the same for every recipient.
+Bindings = Sequence[tuple[str, nodes.Node | None]]
+"""Each name that a template binds, and what to; None where that cannot be told."""
+
+
+def common_names(bindings: Bindings, same_for_all: frozenset[str]) -> frozenset[str]:
+    """The names of a template whose value is the same for every recipient.
 
     ``same_for_all`` are the context's and environment's; ``loop`` joins them because a loop's
     length is part of the skeleton. Parameters of macros are not: their callers may be elsewhere.
     """
-    bindings = list(_bindings(tree))
     common = same_for_all | {"loop"} | {name for name, _ in bindings}
     while True:
         spoilt = {
@@ -35,16 +38,21 @@ def common_names(tree: nodes.Template, same_for_all: frozenset[str]) -> frozense
         common -= spoilt
 
 
-def bound_names(tree: nodes.Template) -> frozenset[str]:
-    """The names a template gives a meaning of its own, anywhere."""
-    return frozenset(name for name, _ in _bindings(tree))
+_BINDING = (
+    nodes.Assign,
+    nodes.AssignBlock,
+    nodes.For,
+    nodes.With,
+    nodes.Macro,
+    nodes.CallBlock,
+    nodes.Import,
+    nodes.FromImport,
+)
 
 
-def _bindings(tree: nodes.Node) -> Iterator[tuple[str, nodes.Node | None]]:
-    """Each name bound and what it is bound to; None where that cannot be told."""
-    for node in tree.iter_child_nodes():
-        yield from _bound_by(node)
-        yield from _bindings(node)
+def bindings_of(tree: nodes.Template) -> Bindings:
+    """What the template gives a meaning of its own, anywhere."""
+    return [bound for node in tree.find_all(_BINDING) for bound in _bound_by(node)]
 
 
 def _bound_by(node: nodes.Node) -> Iterator[tuple[str, nodes.Node | None]]:
