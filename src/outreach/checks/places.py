@@ -46,15 +46,15 @@ def where_it_stands(problem: Problem, files: Callable[[], Texts]) -> Problem:
     if not _MENDED_THERE.fullmatch(problem.code):
         return problem
     of_looks = problem.code in _OF_LOOKS
-    for text in _texts(problem):
+    for text in quoted_in(problem):
         among = [one for one in files() if not of_looks or one[0].endswith(".j2")]
         if place := place_in_sources(text, among):
             return replace(problem, place=place)
     return problem
 
 
-def _texts(problem: Problem) -> Iterator[str]:
-    """What to look for, the plainest first."""
+def quoted_in(problem: Problem) -> Iterator[str]:
+    """What a finding quotes, or else the elements it names, such as ``<img>``; plainest first."""
     least = 2 if problem.code in ("T002", "T003") else _SHORTEST
     quoted = _QUOTED.findall(problem.message)
     yield from (text for text in quoted if len(text.rstrip("…")) >= least)

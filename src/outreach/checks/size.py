@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outreach.domain.inbox import CLIPPED_AT
 from outreach.errors import Level, Problem
 
 from .reading import Reading
@@ -27,7 +28,8 @@ def check_size(reading: Reading) -> Iterator[Problem]:
         level: Level = "error" if size > _TOO_LARGE else "warning"
         yield reading.problem(
             "S201",
-            f"the letter has {size / 1024:.0f} KB of HTML; Gmail cuts it off at 102 KB",
+            f"the letter has {size / 1024:.0f} KB of HTML;"
+            f" Gmail cuts it off at {CLIPPED_AT // 1024} KB",
             "shorten the statement or the styles",
             level,
         )

@@ -28,6 +28,9 @@ INBOXES = (
 )
 """From general knowledge, and approximate: windows, fonts and versions differ."""
 
+CLIPPED_AT = 102 * 1024
+"""Gmail shows no more bytes of a letter's HTML than these; observed, Google does not say so."""
+
 
 def characters(text: str) -> list[str]:
     """The text as a reader counts it: an accent, an emoji or a flag is one with what it joins.

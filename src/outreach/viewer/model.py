@@ -114,7 +114,10 @@ class Toolbar:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A recipient, or one left out with the ``reason``. ``detail`` is the outlet or office."""
+    """A recipient, or one left out with the ``reason``. ``detail`` is the outlet or office;
+
+    ``beside`` shows the letter next to the one that is open.
+    """
 
     name: str
     email: str
@@ -123,6 +126,7 @@ class Person:
     current: bool = False
     reason: str = ""
     marks: tuple[str, ...] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
