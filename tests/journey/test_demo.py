@@ -160,6 +160,6 @@ def test_serving_keeps_the_inbox_open_until_it_is_stopped(traceless: Shell) -> N
     says = r"The inbox: (http://127\.0\.0\.1:\d+) "
     with (
         traceless.serving("demo", "--serve", says=says) as at,
-        urllib.request.urlopen(at[1], timeout=10) as page,
+        urllib.request.urlopen(f"{at[1]}/?q=potomacledger", timeout=10) as page,
     ):
         assert b"potomacledger.example" in page.read()

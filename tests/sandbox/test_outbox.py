@@ -85,6 +85,29 @@ def test_withdrawn_letters_leave_nothing(tmp_path: Path, copy: Callable[..., Cop
     assert (files(outbox), len(outbox)) == ([], 0)
 
 
+def test_clearing_leaves_what_others_filed(tmp_path: Path, copy: Callable[..., Copy]) -> None:
+    other, outbox = Outbox(tmp_path), Outbox(tmp_path)
+    other.file(copy("zoe@example.com"), "MID", 1.0)
+    gone = outbox.file(copy(), "MID", 1.0)
+    (outbox.root / gone.path).unlink()
+    outbox.cancel(outbox.file(copy(send_at=100), "MID", 1.0))
+    outbox.file(copy(), "MID", 1.0)
+    changes = outbox.changes
+    outbox.clear()
+    assert (list(outbox), outbox.found(), outbox.get(gone.id)) == ([], [], None)
+    assert files(outbox) == ["letters/0001-zoe-example-com.eml"]
+    assert outbox.changes > changes
+    assert outbox.file(copy(), "MID", 1.0).path.startswith("letters/0004-"), "no number comes again"
+
+
+def test_the_recipients_name_is_remembered(tmp_path: Path, copy: Callable[..., Copy]) -> None:
+    named = copy(personalizations=[{"to": [{"email": "ana@example.com", "name": "Ana Ž"}]}])
+    outbox = Outbox(tmp_path)
+    letters = [outbox.file(one, "MID", 1.0) for one in (named, copy())]
+    assert [one.name for one in letters] == ["Ana Ž", ""]
+    assert [found.ids for found in outbox.found("ana z")] == [[letters[0].id]]
+
+
 @given(st.text())
 def test_a_file_name_is_harmless_whatever_the_text(text: str) -> None:
     assert set(slug(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")

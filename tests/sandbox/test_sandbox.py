@@ -152,7 +152,7 @@ def test_the_unsubscribe_page_asks_first_and_then_keeps_its_word(
     link = source.split("'")[1]
     assert link == f"{heard.url}/unsubscribe/{letter['id']}"
     path = link.removeprefix(heard.url)
-    assert b"<button>" in heard.get(path).content
+    assert b">Unsubscribe</button>" in heard.get(path).content
     heard.settle()
     assert "group_unsubscribe" not in webhook.kinds("ana@example.com"), "looking is not leaving"
     one_click = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -260,7 +260,7 @@ def test_a_thousand_letters_are_filed_by_one_request(tmp_path: Path, mail: Mail)
 
 
 def test_ids_and_clock_are_the_callers(tmp_path: Path, mail: Mail) -> None:
-    names = iter(["message", "letter"])
+    names = iter(["token", "run", "message", "letter"])
     sandbox = Sandbox(SandboxSettings(tmp_path), lambda: 1_800_000_000.0, lambda: next(names))
     assert sandbox.submit(mail()).headers == {"X-Message-Id": "message"}
     (letter,) = sandbox.outbox

@@ -5,11 +5,13 @@ from __future__ import annotations
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ import pytest
 
 import outreach
 from outreach.errors import OutreachError
-from outreach.sandbox.server import running
+from outreach.sandbox.server import _listening, running
 from outreach.sandbox.settings import SandboxSettings
 
 Mail = Callable[..., dict[str, Any]]
@@ -119,6 +121,12 @@ def test_a_port_that_is_taken_is_a_sentence(tmp_path: Path) -> None:
             pytest.fail("two sandboxes share a port")
 
 
+def test_no_answer_is_held_back_for_the_next_packet() -> None:
+    """asyncio turns Nagle's algorithm off for sockets of this protocol alone."""
+    with _listening(0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
+
+
 SERVE = """
 import sys
 from pathlib import Path
@@ -133,13 +141,17 @@ print("ended", flush=True)
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_serving_ends_in_peace(tmp_path: Path, how: signal.Signals) -> None:
     source = str(Path(outreach.__file__).parents[1])
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(tmp_path / "outbox")],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": source},
-    ) as process:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-c", SERVE, str(tmp_path / "outbox")],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": source},
+        ) as process,
+        ExitStack() as failing,
+    ):
+        failing.callback(process.kill)
         assert process.stdout is not None
         url = process.stdout.readline().strip()
         with urllib.request.urlopen(f"{url}/") as page:

@@ -15,14 +15,14 @@ from outreach.sandbox.stats import METRICS, Stats, days, metrics
         ({"event": "bounce", "type": "blocked"}, [], ("blocks",)),
         ({"event": "dropped", "reason": "Bounced Address"}, [], ("bounce_drops",)),
         ({"event": "dropped", "reason": "Invalid"}, [], ("invalid_emails",)),
-        ({"event": "open"}, [("delivered", 1)], ("opens", "unique_opens")),
-        ({"event": "open"}, [("open", 1)], ("opens",)),
+        ({"event": "open"}, [("delivered", 1, "")], ("opens", "unique_opens")),
+        ({"event": "open"}, [("open", 1, "")], ("opens",)),
         ({"event": "group_unsubscribe"}, [], ("unsubscribes",)),
         ({"event": "group_resubscribe"}, [], ()),
     ],
 )
 def test_what_an_event_counts_as(
-    event: dict[str, object], history: list[tuple[str, int]], expected: tuple[str, ...]
+    event: dict[str, object], history: list[tuple[str, int, str]], expected: tuple[str, ...]
 ) -> None:
     assert metrics(event, history) == expected
     assert set(expected) <= set(METRICS)

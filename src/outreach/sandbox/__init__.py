@@ -3,7 +3,9 @@
 A tour, from the outside in:
 
 - ``server`` runs it on loopback; ``app`` speaks HTTP; ``api`` answers each path under ``/v3``
-  and ``doors`` the sandbox's own paths; ``pages`` is the inbox in the browser.
+  and ``doors`` the sandbox's own paths.
+- The inbox in the browser: ``inbox_doors`` are its paths, ``inbox_list`` its folders and addresses,
+  ``inbox`` fills in the page that ``outreach.viewer`` prints; ``index`` is what it looks through.
 - ``sandbox`` holds the account: what was accepted, and what becomes of it.
 - ``rules`` refuses what SendGrid refuses, all or nothing; ``shape`` looks at JSON types first.
 - ``letters`` fills in each recipient's copy, ``mime`` makes it a mail, ``outbox`` files it.

@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 
 LARGEST_BODY = 30 * 1024 * 1024
 MAIL_SEND = "/v3/mail/send"
+FORM = "application/x-www-form-urlencoded"
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Reset = Callable[[Request], None]
@@ -48,6 +50,8 @@ Reset = Callable[[Request], None]
 _SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 _LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -134,7 +138,7 @@ def _door(sandbox: Sandbox, handler: Handler) -> Endpoint:
         if _is_foreign(request):
             return _respond(Answer(403, {"message": "Only pages of this sandbox may do that."}))
         body = await _read(request)
-        decoded = _json(body) if body else None
+        decoded = _form(body) if _kind(request) == FORM else _json(body) if body else None
         call = _call(request, None if isinstance(decoded, Answer) else decoded)
         return _respond(await run_in_threadpool(handler, sandbox, call), _SAFE_HEADERS)
 
@@ -142,9 +146,13 @@ def _door(sandbox: Sandbox, handler: Handler) -> Endpoint:
 
 
 def _is_foreign(request: Request) -> bool:
+    """Whether another site's page asks. A program names no origin; a page of ours, which is under
+    ``no-referrer``, names the origin "null", and there the browser says itself where it is from.
+    """
     origin = request.headers.get("origin")
-    own = f"http://{request.headers.get('host', '')}"
-    return request.method != "GET" and origin is not None and origin != own
+    if request.method == "GET" or origin in (None, f"http://{request.headers.get('host', '')}"):
+        return False
+    return origin != "null" or request.headers.get("sec-fetch-site") != "same-origin"
 
 
 def _call(request: Request, body: object) -> Call:
@@ -167,15 +175,24 @@ async def _read(request: Request) -> bytes | None:
 
 def _decode(sandbox: Sandbox, request: Request, body: bytes | None) -> tuple[object, Answer | None]:
     """The JSON of a body, or the answer that refuses it."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if body is None:
         return None, TOO_LARGE
     if refusal := _refuse_key(sandbox, request):
         return None, refusal
-    if kind != "application/json":
+    if _kind(request) != "application/json":
         return None, refused(NOT_JSON)
     decoded = _json(body)
     return (None, decoded) if isinstance(decoded, Answer) else (decoded, None)
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _form(body: bytes | None) -> dict[str, str]:
+    """The fields of a form, the first of each name."""
+    pairs = parse_qsl((body or b"").decode("utf-8", "replace"))
+    return dict(reversed(pairs))
 
 
 def _refuse_key(sandbox: Sandbox, request: Request) -> Answer | None:

@@ -1,50 +1,15 @@
-"""The sandbox's own paths, which SendGrid does not have: the inbox, and levers for tests."""
+"""The sandbox's own paths, which SendGrid does not have: the inbox's, and levers for tests."""
 
 from __future__ import annotations
 
 from outreach.errors import WrongUsage
 
-from . import pages
+from . import inbox_doors
 from .answers import Answer
 from .calls import Call, Handler
 from .faults import Fault
-from .outbox import Letter
+from .index import Letter
 from .sandbox import Sandbox
-
-OWN_PAGE = (
-    "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-LETTER_PAGE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-NO_LETTER = "The outbox index has no such letter; it forgets when the sandbox stops."
-
-
-def inbox(sandbox: Sandbox, call: Call) -> Answer:
-    return _page(pages.inbox(list(sandbox.outbox)))
-
-
-def letter(sandbox: Sandbox, call: Call) -> Answer:
-    found = _found(sandbox, call)
-    return _page(pages.letter(found, sandbox.outbox.read(found))) if found else _missing()
-
-
-def letter_html(sandbox: Sandbox, call: Call) -> Answer:
-    found = _found(sandbox, call)
-    if found is None:
-        return _missing()
-    return _page(pages.html_part(sandbox.outbox.read(found)), LETTER_PAGE)
-
-
-def letter_eml(sandbox: Sandbox, call: Call) -> Answer:
-    found = _found(sandbox, call)
-    if found is None:
-        return _missing()
-    name = found.path.rpartition("/")[2]
-    headers = {
-        "Content-Type": "message/rfc822",
-        "Content-Disposition": f'attachment; filename="{name}"',
-    }
-    return Answer(200, sandbox.outbox.read(found), headers)
 
 
 def letters(sandbox: Sandbox, call: Call) -> Answer:
@@ -64,17 +29,6 @@ def _summary(letter: Letter) -> dict[str, object]:
         "status": letter.status,
         "time": letter.time,
     }
-
-
-def unsubscribe_page(sandbox: Sandbox, call: Call) -> Answer:
-    found = sandbox.outbox.get(call.path["id"])
-    return _page(pages.unsubscribe(found)) if found else _missing()
-
-
-def unsubscribe(sandbox: Sandbox, call: Call) -> Answer:
-    if not sandbox.unsubscribe(call.path["id"]):
-        return _missing()
-    return _page(pages.notice("Unsubscribed", "You will get no more of these letters."))
 
 
 def webhook_key(sandbox: Sandbox, call: Call) -> Answer:
@@ -121,31 +75,13 @@ def idle(sandbox: Sandbox, call: Call) -> Answer:
     return Answer(200, {"idle": pending == 0, "pending_events": pending})
 
 
-def _found(sandbox: Sandbox, call: Call) -> Letter | None:
-    found = sandbox.outbox.get(call.path["id"])
-    return found if found and found.path else None
-
-
-def _page(html: str, content_policy: str = OWN_PAGE) -> Answer:
-    return Answer(200, html, {"Content-Security-Policy": content_policy})
-
-
-def _missing() -> Answer:
-    return Answer(404, pages.notice("No such letter", NO_LETTER))
-
-
 def _wrong(error: WrongUsage) -> Answer:
     return Answer(400, {"message": error.message, "hint": error.hint})
 
 
 ENTRIES: tuple[tuple[str, str, Handler], ...] = (
-    ("GET", "/", inbox),
+    *inbox_doors.ENTRIES,
     ("GET", "/letters", letters),
-    ("GET", "/letters/{id}.eml", letter_eml),
-    ("GET", "/letters/{id}/html", letter_html),
-    ("GET", "/letters/{id}", letter),
-    ("GET", "/unsubscribe/{id}", unsubscribe_page),
-    ("POST", "/unsubscribe/{id}", unsubscribe),
     ("GET", "/sandbox/letters", letters),
     ("GET", "/sandbox/webhook-key", webhook_key),
     ("POST", "/sandbox/webhook", set_webhook),

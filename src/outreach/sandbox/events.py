@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from .outbox import Letter
+from .index import Letter
 from .outcomes import Happening
 
 Event = Mapping[str, object]

@@ -64,6 +64,7 @@ class Copy:
     categories: tuple[str, ...]
     group: int | None
     send_at: int
+    recipient_name: str = ""
 
 
 def copies(
@@ -80,7 +81,13 @@ def copies(
         for role in ROLES:
             for person in block.get(role, ()):
                 copy_id = new_id()
-                own = replace(shared, id=copy_id, position=position, recipient=person["email"])
+                own = replace(
+                    shared,
+                    id=copy_id,
+                    position=position,
+                    recipient=person["email"],
+                    recipient_name=person.get("name", ""),
+                )
                 yield _unsubscribable(own, mail, unsubscribe_url(copy_id))
                 position += 1
 

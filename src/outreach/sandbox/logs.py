@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from .outbox import Letter
+from .index import Letter
 
 _TERM = re.compile(
     r"\s*(?P<field>to_email|sg_message_id|sg_message_id_created_at)\s*"
@@ -92,6 +92,6 @@ def detail(letter: Letter) -> dict[str, object]:
         "custom_args": dict(letter.custom_args),
         "events": [
             {"event": name, "timestamp": at, "sg_message_id": letter.sg_message_id}
-            for name, at in letter.history[:100]
+            for name, at, _ in letter.history[:100]
         ],
     }

@@ -11,11 +11,12 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from .index import Found, Index, Letter
 from .letters import Copy
 from .mime import eml
 
@@ -26,57 +27,32 @@ WAITING = "scheduled"
 _NUMBERED = re.compile(r"(\d{4,})-.*\.eml")
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One filed letter. The mail itself is in the file; this is what the index remembers.
-
-    ``folder`` is where it belongs and ``path`` where it lies, both relative to the outbox.
-    ``status`` is the last word about its transport: ``scheduled``, ``processed``, ``deferred``,
-    ``delivered``, ``bounce``, ``dropped`` or ``cancelled``. ``history`` has every event as
-    (name, Unix seconds). Times are Unix seconds.
-    """
-
-    id: str
-    to: str
-    sender: str
-    subject: str
-    categories: tuple[str, ...]
-    custom_args: Mapping[str, str]
-    group: int | None
-    message_id: str
-    position: int
-    time: float
-    folder: str
-    path: str
-    send_at: int = 0
-    status: str = "processed"
-    reason: str = ""
-    history: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def sg_message_id(self) -> str:
-        """The id that events and logs use: X-Message-Id, the node that took it, the position."""
-        node = f"recvd-86b77d8cc7-8d6gn-1-{int(self.time):X}"
-        return f"{self.message_id}.{node}-{self.position}.0"
-
-
 class Outbox:
     """Files letters below ``root`` and finds them again by id, oldest first."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._letters: dict[str, Letter] = {}
+        self._index = Index()
         self._numbers: dict[str, int] = {}
         _private_folder(root)
 
     def __iter__(self) -> Iterator[Letter]:
-        return iter(tuple(self._letters.values()))
+        return iter(self._index)
 
     def __len__(self) -> int:
-        return len(self._letters)
+        return len(self._index)
+
+    @property
+    def changes(self) -> int:
+        """A number that grows whenever a letter comes, changes or goes."""
+        return self._index.changes
 
     def get(self, letter_id: str) -> Letter | None:
-        return self._letters.get(letter_id)
+        return self._index.get(letter_id)
+
+    def found(self, query: str = "") -> list[Found]:
+        """As ``Index.found``."""
+        return self._index.found(query)
 
     def read(self, letter: Letter) -> bytes:
         return (self.root / letter.path).read_bytes()
@@ -102,8 +78,9 @@ class Outbox:
             path=path,
             send_at=copy.send_at,
             status=WAITING if waits else "processed",
+            name=copy.recipient_name,
         )
-        self._letters[letter.id] = letter
+        self._index.add(letter)
         return letter
 
     def release(self, letter: Letter) -> Letter:
@@ -120,14 +97,25 @@ class Outbox:
     def withdraw(self, letters: list[Letter]) -> None:
         """Undo ``file``, for a request that could not be filed whole."""
         for letter in letters:
-            del self._letters[letter.id]
-            with suppress(OSError):
-                (self.root / letter.path).unlink()
+            self._index.remove(letter.id)
+            self._discard(letter)
+
+    def clear(self) -> None:
+        """Forget every letter, and remove the files of those that are remembered: no others."""
+        letters = list(self)
+        self._index.clear()
+        for letter in letters:
+            self._discard(letter)
 
     def update(self, letter: Letter, **changes: object) -> Letter:
         changed = replace(letter, **changes)  # type: ignore[arg-type]
-        self._letters[letter.id] = changed
+        self._index.replace(changed)
         return changed
+
+    def _discard(self, letter: Letter) -> None:
+        if letter.path:
+            with suppress(OSError):
+                (self.root / letter.path).unlink()
 
     def _write(self, folder: str, name: str, mail: bytes) -> str:
         """A new file in ``folder``; its path below the root."""

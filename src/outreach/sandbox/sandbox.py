@@ -17,8 +17,9 @@ from .agenda import Agenda
 from .answers import SERVER_ERROR, UNVERIFIED_SENDER, Answer, refused
 from .events import Event, event, posts, wire
 from .faults import Fault, take
+from .index import Letter
 from .letters import copies
-from .outbox import WAITING, Letter, Outbox
+from .outbox import WAITING, Outbox
 from .outcomes import UNSUBSCRIBED, Happening, dropped, outcome
 from .rules import FARTHEST_SEND_AT, Account, refusals
 from .rules_parts import Mail
@@ -35,13 +36,16 @@ GIVE_UP = 24 * 3600.0
 PAUSE_CHECK = 1.0
 
 _STATUS_EVENTS = ("deferred", "delivered", "bounce", "dropped")
+_SAID = ("reason", "response", "url")
+"""What an event says beside its name: of refusals, of transport, of links followed."""
 
 
 class Sandbox:
     """One account. Safe to use from several threads.
 
     ``now`` gives Unix seconds and must run; ``new_id`` gives ids nobody can guess. ``base_url``
-    is where the sandbox is reached, for the unsubscribe links in letters.
+    is where the sandbox is reached, for the unsubscribe links in letters. ``token`` is what a page
+    of this sandbox proves itself with where it asks for something that cannot be undone.
     """
 
     def __init__(
@@ -55,6 +59,7 @@ class Sandbox:
         self.base_url = base_url
         self.now = now
         self.new_id = new_id
+        self.token = new_id()
         self.lock = RLock()
         self.outbox = Outbox(settings.outbox)
         self.suppressions = Suppressions()
@@ -65,6 +70,7 @@ class Sandbox:
         self._key = webhook.signing_key(settings.outbox / KEY_FILE)
         self._faults: tuple[Fault, ...] = ()
         self._reported = 0
+        self._run = new_id()
         self._life = Agenda(now, "life of letters")
         self._courier = Agenda(now, "webhook courier")
 
@@ -170,6 +176,8 @@ class Sandbox:
         """What was scheduled goes out, unless its batch was stopped."""
         with self.lock:
             letters = [x for i in letter_ids if (x := self.outbox.get(i)) is not None]
+            if not letters:  # cleared meanwhile
+                return
             stopped = self.schedule.stopped.get(terms.get("batch_id", ""))
             expired = self.now() > letters[0].send_at + FARTHEST_SEND_AT
             if stopped == "cancel" or (stopped and expired):
@@ -228,7 +236,8 @@ class Sandbox:
         self.suppressions.learn(letter.to, what)
         status = name if name in _STATUS_EVENTS else letter.status
         reason = str(what.get("reason", letter.reason))
-        history = (*letter.history, (name, at))
+        said = str(next((what[key] for key in _SAID if key in what), ""))
+        history = (*letter.history, (name, at, said))
         self.outbox.update(letter, status=status, reason=reason, history=history)
 
     def _deliver(self, events: tuple[Event, ...], since: float, retry: float) -> None:
@@ -243,6 +252,16 @@ class Sandbox:
     def test_webhook(self, url: str, events: tuple[Event, ...]) -> bool:
         """Post ``events`` at once; whether they were taken. Raises WrongUsage as above."""
         return webhook.post(url, wire(events), self._key, self.now())
+
+    @property
+    def stamp(self) -> str:
+        """A text that changes whenever the inbox does, and is no other sandbox's."""
+        return f"{self._run}.{self.outbox.changes}"
+
+    def clear(self) -> None:
+        """Empty the inbox, of what waits for its time too. Suppressions and stats stay."""
+        with self.lock:
+            self.outbox.clear()
 
     def unsubscribe(self, letter_id: str) -> bool:
         """The recipient of a letter leaves its group, or every list; False: no such letter."""

@@ -61,14 +61,14 @@ class Stats:
         return entry if category is None else {**entry, "name": category, "type": "category"}
 
 
-def metrics(event: Event, history: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+def metrics(event: Event, history: Iterable[tuple[str, int, str]]) -> tuple[str, ...]:
     """The counters that ``event`` raises, given the letter's earlier events."""
     name = str(event["event"])
     if name == "bounce":
         return ("bounces",) if event.get("type") == "bounce" else ("blocks",)
     if name == "dropped":
         return (_BY_DROP.get(str(event.get("reason")), "invalid_emails"),)
-    first = name in ("open", "click") and name not in (earlier for earlier, _ in history)
+    first = name in ("open", "click") and name not in (earlier for earlier, *_ in history)
     return _BY_EVENT.get(name, ()) + ((f"unique_{name}s",) if first else ())
 
 
