@@ -33,6 +33,7 @@ bench: .venv/development ## Speed and memory beside their floor; takes minutes
 	$(BIN)/python benchmarks/audiences.py
 	$(BIN)/python benchmarks/contact_search.py
 	$(BIN)/python benchmarks/checking.py
+	$(BIN)/python benchmarks/preview.py
 
 docs: .venv/development ## Write the lists of commands and of rules anew
 	$(BIN)/python docs/commands.py

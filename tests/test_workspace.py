@@ -110,3 +110,13 @@ def test_a_campaign_that_cannot_be_read_comes_with_its_problems(home: Path) -> N
     with pytest.raises(NeedsFixing, match="campaign visit cannot be read") as caught:
         find_workspace(home, {}).campaign("visit")
     assert {one.code for one in caught.value.problems} >= {"missing-key", "wrong-value"}
+
+
+def test_everybody_has_an_editor_of_her_own(home: Path) -> None:
+    settings = home / "outreach.toml"
+    settings.write_text(settings.read_text() + '\n[preview]\neditor = "vscode"\n')
+    assert find_workspace(home, {}).editor == "vscode"
+    assert find_workspace(home, {"OUTREACH_EDITOR": "zed"}).editor == "zed"
+    with pytest.raises(WrongUsage, match="OUTREACH_EDITOR: javascript: opens no editor") as caught:
+        find_workspace(home, {"OUTREACH_EDITOR": "javascript:alert({path})"})
+    assert "OUTREACH_EDITOR" in caught.value.hint

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.domain.campaign import Campaign
+from outreach.domain.editors import checked_editor
 from outreach.domain.settings import Settings
 from outreach.errors import NeedsFixing, WrongUsage
 from outreach.intake.campaign_files import CAMPAIGN_FILE, read_campaign
@@ -20,6 +21,7 @@ from outreach.store.keys import KEY_VARIABLE as STORE_KEY_VARIABLE
 
 KEY_VARIABLE = "SENDGRID_API_KEY"
 HOST_VARIABLE = "OUTREACH_SENDGRID_HOST"
+EDITOR_VARIABLE = "OUTREACH_EDITOR"
 NEW_STORE_KEY_VARIABLE = "OUTREACH_DB_NEW_KEY"
 
 
@@ -27,7 +29,8 @@ NEW_STORE_KEY_VARIABLE = "OUTREACH_DB_NEW_KEY"
 class Workspace:
     """Where things lie, and what is settled. ``key`` is SendGrid's, ``store_key`` opens the store,
 
-    ``new_store_key`` is to; each is blank where the environment has none.
+    ``new_store_key`` is to; each is blank where the environment has none. ``editor`` opens files
+    for whoever works here, as ``domain.editors`` reads it.
     """
 
     root: Path
@@ -37,6 +40,7 @@ class Workspace:
     key: str
     store_key: str = ""
     new_store_key: str = ""
+    editor: str = ""
 
     def __repr__(self) -> str:
         return f"Workspace({str(self.root)!r})"
@@ -89,6 +93,7 @@ def find_workspace(start: Path, environment: Mapping[str, str] | None = None) ->
         key=_key(env),
         store_key=env.get(STORE_KEY_VARIABLE, "").strip("\r\n"),
         new_store_key=env.get(NEW_STORE_KEY_VARIABLE, "").strip("\r\n"),
+        editor=_editor(env) or settings.editor,
     )
 
 
@@ -98,6 +103,15 @@ def _host(env: Mapping[str, str]) -> str:
         return checked_host(host) if host else ""
     except ValueError as exc:
         raise WrongUsage(f"{HOST_VARIABLE}: {exc}", f"correct or unset {HOST_VARIABLE}") from None
+
+
+def _editor(env: Mapping[str, str]) -> str:
+    try:
+        return checked_editor(env.get(EDITOR_VARIABLE, ""))
+    except ValueError as exc:
+        raise WrongUsage(
+            f"{EDITOR_VARIABLE}: {exc}", f"correct or unset {EDITOR_VARIABLE}"
+        ) from None
 
 
 def _key(env: Mapping[str, str]) -> str:

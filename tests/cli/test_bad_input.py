@@ -160,7 +160,7 @@ CASES: dict[str, Case] = {
         ("render", "visit", "--edition", "press", "--to", "a@press.example", "--part", "htm"),
         2,
         r"^error: there is no part 'htm'",
-        "subject, html, text and eml",
+        "subject, html, text, eml and digest",
     ),
     "nobody to render for": (nothing, ("render", "visit"), 2, r"^error: whose letter\?", "--to"),
     "an edition left open": (
@@ -286,7 +286,7 @@ CASES: dict[str, Case] = {
         settings("[sender]", "[sender"),
         ("status", "visit"),
         3,
-        r"^outreach\.toml:5:8: error: not valid TOML",
+        r"^outreach\.toml:7:8: error: not valid TOML",
         "toml.io",
     ),
     "a host keys must not travel to": (

@@ -5,6 +5,9 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +183,22 @@ def test_render_prints_the_part_alone(run: Run, part: str) -> None:
         assert TO in str(mail["To"])
         assert mail.get_body(("html",)) is not None
         assert mail.get_body(("plain",)) is not None
+
+
+def test_render_prints_the_digest_alone_and_a_send_does_not_change_it(run: Run) -> None:
+    def digest(to: str) -> str:
+        ran = run("render", "visit", "--edition", "press", "--to", to, "--part", "digest")
+        assert (ran.code, ran.err) == (0, "")
+        return ran.out
+
+    before = digest(TO)
+    assert re.fullmatch(r"[0-9a-f]{16}\n", before)
+    assert run("send", "visit", "--edition", "press", "--yes").code == 0
+    assert digest(TO) == before
+    query = "SELECT email FROM deliveries WHERE email <> ? AND name <> '' LIMIT 1"
+    with closing(sqlite3.connect("contacts.db")) as db:
+        (other,) = db.execute(query, (TO,)).fetchone()
+    assert digest(other) != before
 
 
 def test_contacts_import(run: Run) -> None:

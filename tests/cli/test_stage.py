@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from outreach.cli.stage import stage_of
-from outreach.domain.delivery import Account, Stage
+from outreach.cli.stage import own_sandbox, stage_of
+from outreach.domain.delivery import Account, Delivery, Message, Stage
+from outreach.errors import NotAuthorised
+from outreach.sendgrid.client import SendGrid
+from outreach.sendgrid.payload import Envelope, encoded, mail_send
 from outreach.store import ledger
 from outreach.store.database import Store, open_store
 from outreach.store.plans import Plan, read_plan
@@ -85,6 +88,21 @@ def test_to_look_at_the_plan_needs_no_key(
 def test_the_stage_goes_by_host_and_key(home: Path, host: str, key: str, stage: Stage) -> None:
     environment = {"OUTREACH_SENDGRID_HOST": host, "SENDGRID_API_KEY": key}
     assert stage_of(find_workspace(home, environment)) is stage
+
+
+def test_a_sandbox_of_our_own_takes_letters_from_the_house_itself(
+    home: Path, tmp_path: Path
+) -> None:
+    """Whoever has no key yet tries it with her own address, which is no example."""
+    message, to = Message("News", "<p>News</p>", "News"), [Delivery("1", "a@press.example", "")]
+    with own_sandbox(home / "contacts.db", tmp_path / "o", sender="Press@coalition.test") as at:
+        sendgrid = SendGrid(at.host, at.key)
+        for email, taken in (("press@coalition.test", True), ("desk@coalition.test", False)):
+            body = encoded(
+                mail_send(Envelope(email, "Coalition", "", ("visit",)), message, "b", to)
+            )
+            with nullcontext() if taken else pytest.raises(NotAuthorised):
+                sendgrid.submit(body)
 
 
 def test_what_went_to_the_sandbox_can_be_tried_again(home: Path, run: Any, sandbox: Any) -> None:

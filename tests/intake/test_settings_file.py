@@ -172,3 +172,25 @@ def test_spelling_domains_and_the_size_of_an_audience(file: Path) -> None:
     assert settings.authenticated_domains == ("coalition.example",)
     assert settings.most_recipients == 500
     assert settings.spelling == {"Antony Blinken": ("Anthony Blinken",)}
+
+
+def test_test_recipients_each_once(file: Path) -> None:
+    settings = read(
+        file,
+        'test_recipients = ["Desk@coalition.example", "a@b.example", "desk@Coalition.example"]\n'
+        + SMALL,
+    )
+    assert settings.test_recipients == ("Desk@coalition.example", "a@b.example")
+    assert read(file, SMALL).test_recipients == ()
+
+
+def test_every_test_recipient_has_an_address(file: Path) -> None:
+    (problem,) = refused(file, 'test_recipients = ["a@b.example", "desk"]\n' + SMALL)
+    assert problem.startswith("outreach.toml:1:1: test_recipients.1: not an e-mail address")
+
+
+def test_the_editor_of_the_preview(file: Path) -> None:
+    assert read(file, SMALL + '[preview]\neditor = "zed"\n').editor == "zed"
+    assert read(file, SMALL).editor == ""
+    (problem,) = refused(file, SMALL + '[preview]\neditor = "javascript:{path}"\n')
+    assert problem.startswith("outreach.toml:6:1: preview.editor: javascript: opens no editor")

@@ -27,7 +27,7 @@ from outreach.intake.toml_files import read_toml
 from outreach.store.database import Store
 from outreach.store.plans import read_plans
 
-from .check_edition import Desk, check_edition
+from .check_edition import Desk, Listener, check_edition
 from .check_statement import check_statement, date_place, texts_of
 from .content import content_of, envelope_of
 from .selection import once
@@ -45,21 +45,24 @@ def check_campaign(
     now: datetime,
     editions: Sequence[Edition] | None = None,
     online: Online | None = None,
+    listener: Listener | None = None,
 ) -> list[Problem]:
     """All findings, those that may stand marked as accepted.
 
     The statement's and the sender's, and each edition's for each recipient. ``editions`` are
-    those to read, all of them if not given.
+    those to read, all of them if not given; ``listener`` hears of each letter.
 
     Without a store the templates are read and nobody's letter is rendered, which is said.
     """
     readings: list[Reading] = []
     read = readings.append if online else lambda _: None
     support, unread = support_at_hand(folder.parents[1])
-    desk = Desk(db, campaign, folder, settings, templates, now, support, read)
+    heard = listener or Listener()
+    desk = Desk(db, campaign, folder, settings, templates, now, support, read, heard)
     chosen = campaign.editions if editions is None else tuple(editions)
     found = [*unread, *_of_all(desk, chosen)]
     in_letters = [problem for edition in chosen for problem in _edition(desk, edition)]
+    desk.listener.pause()
     of_editions = without_told(in_letters, settings.design)
     fresh = _not_told(of_editions, found)
     found += at_their_place(fresh, places_of(texts_of(folder)))
@@ -75,6 +78,7 @@ def _of_all(desk: Desk, editions: Sequence[Edition]) -> Iterator[Problem]:
     campaign, folder, settings, now = desk.campaign, desk.folder, desk.settings, desk.now
     today = now.astimezone(ZoneInfo(settings.timezone)).date()
     yield from check_statement(campaign, folder, settings, today)
+    desk.listener.pause()
     stands = _places(folder.parents[1] / SETTINGS_FILE)
     yield from check_sender(settings, lambda key: stands("sender", key))
     yield from check_palette(settings.design, lambda *keys: stands("design", *keys))
@@ -99,6 +103,7 @@ def _of_all(desk: Desk, editions: Sequence[Edition]) -> Iterator[Problem]:
 
 def _edition(desk: Desk, edition: Edition) -> Iterator[Problem]:
     zone = ZoneInfo(desk.settings.timezone)
+    desk.listener.pause()
     yield from check_values(desk.campaign, edition, desk.settings.sender, desk.now, zone)
     try:
         yield from check_edition(desk, edition)

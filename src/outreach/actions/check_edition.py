@@ -37,7 +37,7 @@ from outreach.domain.delivery import Message, personalise
 from outreach.domain.inbox import room
 from outreach.domain.selection import Exclusion
 from outreach.domain.settings import Settings
-from outreach.errors import Level, Problem
+from outreach.errors import Level, NeedsFixing, Problem
 from outreach.render.edition import CompiledEdition, compile_edition, render_recipient
 from outreach.store.congress_doubts import congress_doubts
 from outreach.store.database import Store
@@ -46,7 +46,7 @@ from outreach.store.history import last_recipients, names_known, untouched_since
 from .check_sources import OfLetter, at_their_sources, naming_languages
 from .content import content_of
 from .enclosures import Folders
-from .plan import likely_duplicates, render_all
+from .plan import Complaints, likely_duplicates, render_all
 from .selection import audience_of, audience_slips, nobody
 
 MOST_READ = 100
@@ -57,6 +57,18 @@ _RELEASE = "press-release"
 """So templates are called that reporters call back on, in whatever language."""
 _MOST_SUSPECTS = 1000
 _AT_ONCE = 1000
+
+
+class Listener:
+    """Hears of each letter as it is read, and may end the reading by an error of its own.
+
+    ``letter`` has the number of the message and the subject; ``refused`` why there is no letter.
+    ``pause`` is called often in between.
+    """
+
+    def letter(self, contact: Contact, number: int, subject: str) -> None: ...
+    def refused(self, contact: Contact, refusal: NeedsFixing) -> None: ...
+    def pause(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,18 @@ class Desk:
     now: datetime
     support: ClientSupport | None = None
     read: Callable[[Reading], object] = lambda _: None
+    listener: Listener = field(default_factory=Listener)
+
+
+@dataclass(slots=True)
+class _Overheard(Complaints):
+    """Complaints that the listener hears of, too."""
+
+    listener: Listener = field(default_factory=Listener)
+
+    def add(self, refusal: NeedsFixing, contact: Contact) -> None:
+        Complaints.add(self, refusal, contact)
+        self.listener.refused(contact, refusal)
 
 
 @dataclass(slots=True)
@@ -114,6 +138,7 @@ class _Looker:
             sample.contact, sample.values = contact, values
         self.roll.add(contact)
         self.found += check_letter(sample.opening, contact, values, self.edition)
+        subject = sample.message.subject
         if sample.opening.subject:
             subject = filled(sample.opening.subject, values)
             length = len(subject) if subject.isascii() else room(subject)
@@ -123,9 +148,11 @@ class _Looker:
         self._ids.append(contact.id)
         if len(self._ids) >= _AT_ONCE:
             self.settle()
+        self.desk.listener.letter(contact, number, subject)
 
     def add_exclusion(self, _exclusion: Exclusion) -> None:
         self.excluded += 1
+        self.desk.listener.pause()
 
     def settle(self) -> None:
         if self.desk.db is not None and self._ids:
@@ -139,10 +166,12 @@ def check_edition(desk: Desk, edition: Edition) -> list[Problem]:
     folders = Folders(desk.folder, desk.templates)
     content = content_of(desk.campaign, edition, desk.settings, desk.now, folders)
     compiled = compile_edition(content, desk.templates, _PREFIX)
+    desk.listener.pause()
     if desk.db is None:
         return []
     looker = _Looker(desk, edition, Roll(edition, desk.campaign))
-    _, complaints = render_all(desk.db, compiled, looker)
+    overheard = _Overheard(listener=desk.listener)
+    _, complaints = render_all(desk.db, compiled, looker, overheard)
     looker.settle()
     found = [replace(p, edition=edition.name) for p in complaints.problems()]
     if not looker.roll.recipients and not looker.excluded and not found:
@@ -151,6 +180,7 @@ def check_edition(desk: Desk, edition: Edition) -> list[Problem]:
     found += _audience(desk, edition)
     found += looker.found
     found += _recipients(desk, looker)
+    desk.listener.pause()
     found += sorted(_of_letters(compiled, desk, looker), key=str)
     return found
 
@@ -210,6 +240,7 @@ def _of_letters(compiled: CompiledEdition, desk: Desk, looker: _Looker) -> Itera
 def _messages(compiled: CompiledEdition, desk: Desk, looker: _Looker) -> list[OfLetter]:
     found: list[OfLetter] = []
     for number, sample in enumerate(looker.samples):
+        desk.listener.pause()
         if sample.contact is None:  # its recipient's data was refused
             continue
         reading = _reading(compiled, desk, looker, sample)
@@ -217,6 +248,7 @@ def _messages(compiled: CompiledEdition, desk: Desk, looker: _Looker) -> list[Of
         found += ((language, one) for one in _in_short(desk, reading))
         if number < MOST_READ:
             page = _page(compiled, sample.contact)
+            desk.listener.pause()
             whole = replace(reading, preheader=preheader_of(reading), page=page)
             desk.read(whole)
             found += ((language, one) for one in _in_full(desk, whole))
@@ -232,7 +264,7 @@ def _in_short(desk: Desk, reading: Reading) -> Iterator[Problem]:
 
 
 def _in_full(desk: Desk, reading: Reading) -> Iterator[Problem]:
-    yield from check_message(reading)
+    yield from check_message(reading, desk.listener.pause)
     yield from check_reason(reading)
     yield from _enclosures(desk, reading.message, reading.edition)
     if reading.edition.template.startswith(_RELEASE):

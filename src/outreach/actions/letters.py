@@ -3,43 +3,109 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from outreach.domain.contact import address_key
-from outreach.domain.delivery import Letter, personalise
-from outreach.domain.selection import Exclusion
+from outreach.domain.campaign import Campaign, Edition
+from outreach.domain.contact import Contact, address_key
+from outreach.domain.delivery import Delivery, Letter, Message, personalise
 from outreach.errors import OutreachError
-from outreach.render.edition import Content, compile_edition, finish, render_recipient
+from outreach.render.edition import (
+    CompiledEdition,
+    Content,
+    Skeleton,
+    compile_edition,
+    finish,
+    render_recipient,
+)
 from outreach.render.eml import as_eml
 from outreach.sendgrid.payload import Envelope, shown_name
 from outreach.store.database import Store
-from outreach.store.plans import Plan, exclusions, read_delivery, read_plan
+from outreach.store.plans import (
+    Left,
+    Plan,
+    exclusions,
+    read_delivery,
+    read_delivery_of,
+    read_plan,
+)
+from outreach.store.standing import id_of
 
-from .selection import looking_up, selection
+from .one_recipient import standing
+from .selection import looking_up
 
 _PREFIX = "-xlettr"
+_MOST_MESSAGES = 20
+"""How many are kept that letters may share; of a great edition each person may have her own."""
+
+
+@dataclass(slots=True)
+class Press:
+    """Makes one letter after another of an edition; messages that they share are finished once."""
+
+    compiled: CompiledEdition
+    _messages: dict[Skeleton, Message] = field(default_factory=dict)
+
+    def letter(self, contact: Contact) -> tuple[Letter, str]:
+        """What this recipient would be sent now, and its language. Raises NeedsFixing."""
+        rendered = render_recipient(self.compiled, contact)
+        message = self._messages.get(rendered.skeleton)
+        if message is None:
+            if len(self._messages) >= _MOST_MESSAGES:
+                self._messages.clear()
+            message = self._messages[rendered.skeleton] = finish(self.compiled, rendered.skeleton)
+        return personalise(message, rendered.values), message.language
+
+
+def press_of(content: Content, templates: Path) -> Press:
+    """Raises NeedsFixing where the edition's templates cannot be read."""
+    return Press(compile_edition(content, templates, _PREFIX))
 
 
 def letter_for(db: Store, content: Content, templates: Path, address: str) -> tuple[Letter, str]:
     """The letter and the recipient's name: as sent once the edition is being sent, else as it
     would be sent now. Raises OutreachError with the reason if this person gets, or got, none.
     """
-    edition = content.edition
-    plan = read_plan(db, content.campaign.slug, edition.name)
+    campaign, edition = content.campaign, content.edition
+    plan = read_plan(db, campaign.slug, edition.name)
     if plan and plan.started:
-        return _frozen_letter(db, plan, address)
-    for one in selection(db, content.campaign, edition):
-        if isinstance(one, Exclusion):
-            if address_key(one.contact.email) == address_key(address):
-                raise _left_out(address, edition.name, one.reason, one.detail)
-        elif address_key(one.email) == address_key(address):
-            compiled = compile_edition(content, templates, _PREFIX)
-            rendered = render_recipient(compiled, one)
-            message = finish(compiled, rendered.skeleton)
-            return personalise(message, rendered.values), one.name
+        frozen = read_delivery(db, plan.id, address_key(address))
+        if frozen is None:
+            raise _not_planned(db, plan, address, lambda one: address_key(one.email))
+        message, delivery = frozen
+        return personalise(message, delivery.values), delivery.name
+    contact = recipient(db, campaign, edition, id_of(db, email=address), address)
+    return press_of(content, templates).letter(contact)[0], contact.name
+
+
+def frozen_letter(db: Store, plan: Plan, uid: str) -> tuple[Letter, str, Delivery]:
+    """What the contact with this uid was, or is being, sent, and its language.
+
+    Raises OutreachError with the reason if that is nothing.
+    """
+    frozen = read_delivery_of(db, plan.id, uid)
+    if frozen is None:
+        raise _not_planned(db, plan, uid, lambda one: one.uid)
+    message, delivery = frozen
+    return personalise(message, delivery.values), message.language, delivery
+
+
+def recipient(
+    db: Store, campaign: Campaign, edition: Edition, contact_id: int | None, called: str
+) -> Contact:
+    """Her with this id as the edition has her, whom errors call ``called``.
+
+    Raises OutreachError with the reason if she is left out, or is no candidate.
+    """
+    one = None if contact_id is None else standing(db, campaign, edition, contact_id)
+    if isinstance(one, Contact):
+        return one
+    if one is not None:
+        raise _left_out(called, edition.name, one.reason, one.detail)
     raise OutreachError(
-        f"{address} is not in the audience of {edition.name}",
-        f"see why: {looking_up(content.campaign, edition)} --why {shlex.quote(address.strip())}",
+        f"{called} is not in the audience of {edition.name}",
+        f"see why: {looking_up(campaign, edition)} --why {shlex.quote(called.strip())}",
     )
 
 
@@ -55,16 +121,13 @@ def outside_of(db: Store, content: Content, now: Envelope, address: str) -> tupl
     return Envelope.from_dict(plan.envelope), frozen[1].email if frozen else address.strip()
 
 
-def _frozen_letter(db: Store, plan: Plan, address: str) -> tuple[Letter, str]:
-    frozen = read_delivery(db, plan.id, address_key(address))
-    if frozen:
-        message, delivery = frozen
-        return personalise(message, delivery.values), delivery.name
+def _not_planned(db: Store, plan: Plan, wanted: str, key: Callable[[Left], str]) -> OutreachError:
+    """Why nobody with this key is among those a plan has letters for."""
     for one in exclusions(db, plan.id):
-        if address_key(one.email) == address_key(address):
-            raise _left_out(address, plan.edition, one.reason, one.detail)
-    raise OutreachError(
-        f"{address} is not among those {plan.edition} was planned for",
+        if key(one) == (address_key(wanted) if "@" in wanted else wanted):
+            return _left_out(one.email or wanted, plan.edition, one.reason, one.detail)
+    return OutreachError(
+        f"{wanted} is not among those {plan.edition} was planned for",
         f"an edition that is being sent keeps its plan, of {plan.planned_at[:16]}Z",
     )
 

@@ -229,9 +229,14 @@ class Sink(Protocol):
     def add_exclusion(self, exclusion: Exclusion) -> None: ...
 
 
-def render_all(db: Store, compiled: CompiledEdition, sink: Sink) -> tuple[str, Complaints]:
-    """Render each recipient into ``sink``; a digest over all that is in it, and the complaints."""
-    complaints = Complaints()
+def render_all(
+    db: Store, compiled: CompiledEdition, sink: Sink, complaints: Complaints | None = None
+) -> tuple[str, Complaints]:
+    """Render each recipient into ``sink``; a digest over all that is in it, and the complaints.
+
+    ``complaints`` is where those are collected, if not in one of its own.
+    """
+    complaints = complaints or Complaints()
     digest = hashlib.sha256()
     numbers: dict[Skeleton, int] = {}
     content = compiled.content

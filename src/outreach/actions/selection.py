@@ -85,7 +85,7 @@ def nobody(db: Store, campaign: Campaign, edition: Edition) -> Problem | None:
     if list(candidates(db, query, limit=1)):
         return None
     place = edition.place("audience")
-    if awaited := _awaited(db, query):
+    if awaited := awaited_letters(db, query):
         message = f"{awaited}, so nobody is in the audience {edition.audience!r} for now"
         hint = "send that first; letters to the sandbox do not count"
         return Problem("audience-waits", message, place, hint, "info", edition.name)
@@ -100,7 +100,7 @@ _NOT_YET = {
 }
 
 
-def _awaited(db: Store, query: Query) -> str:
+def awaited_letters(db: Store, query: Query) -> str:
     """The letters that the query goes by and nobody got yet, as a clause; blank if there are none.
 
     Of several one is enough to have somebody.
@@ -127,31 +127,33 @@ def once(problems: Iterable[Problem]) -> list[Problem]:
     return list(reversed(told.values()))
 
 
-def selection(db: Store, campaign: Campaign, edition: Edition) -> Iterator[Contact | Exclusion]:
+def selection(
+    db: Store, campaign: Campaign, edition: Edition, query: Query | None = None
+) -> Iterator[Contact | Exclusion]:
     """The edition's candidates, each once: in, or out with its reason. Streams.
 
     Nobody is in who gets another edition of the campaign's precedence: one that goes before this
-    one, or one that is being sent.
+    one, or one that is being sent. ``query`` stands in for the edition's audience.
     """
     replace_signatures(db, campaign.slug, campaign.statement.signatories)
     with Gathered(db) as others:
-        for other in _before(db, campaign, edition):
+        for other in goes_before(db, campaign, edition):
             _gather(db, campaign, other, others)
-        yield from _select(db, campaign, edition, others)
+        yield from _select(db, campaign, edition, others, query)
 
 
-def _before(db: Store, campaign: Campaign, edition: Edition) -> list[Edition]:
+def goes_before(db: Store, campaign: Campaign, edition: Edition) -> list[Edition]:
     """Whose recipients do not get this edition: first those being sent, then in their order."""
     if edition.name not in campaign.precedence:
         return []
     place = campaign.precedence.index(edition.name)
     listed = [campaign.edition(name) for name in campaign.precedence]
     others = [(n, one) for n, one in enumerate(listed) if one and n != place]
-    being_sent = [one for _, one in others if _started(db, campaign, one)]
+    being_sent = [one for _, one in others if started_plan(db, campaign, one)]
     return being_sent + [one for n, one in others if n < place and one not in being_sent]
 
 
-def _started(db: Store, campaign: Campaign, edition: Edition) -> str:
+def started_plan(db: Store, campaign: Campaign, edition: Edition) -> str:
     """The id of the plan the edition is being sent by, blank if it is not."""
     plan = read_plan(db, campaign.slug, edition.name)
     return plan.id if plan and plan.started else ""
@@ -159,7 +161,7 @@ def _started(db: Store, campaign: Campaign, edition: Edition) -> str:
 
 def _gather(db: Store, campaign: Campaign, edition: Edition, others: Gathered) -> None:
     """Add the recipients of another edition: the frozen ones, or those it would have now."""
-    plan = _started(db, campaign, edition)
+    plan = started_plan(db, campaign, edition)
     if plan:
         others.add_recipients(plan, edition.name)
         return
@@ -169,9 +171,13 @@ def _gather(db: Store, campaign: Campaign, edition: Edition, others: Gathered) -
 
 
 def _select(
-    db: Store, campaign: Campaign, edition: Edition, others: Gathered
+    db: Store,
+    campaign: Campaign,
+    edition: Edition,
+    others: Gathered,
+    instead: Query | None = None,
 ) -> Iterator[Contact | Exclusion]:
-    query = audience_of(db, campaign, edition)
+    query = audience_of(db, campaign, edition) if instead is None else instead
     in_turn = edition.name in campaign.precedence
     return select(
         candidates(db, query, order=_ORDERS[edition.one_per], signed=campaign.slug),

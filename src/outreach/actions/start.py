@@ -16,6 +16,8 @@ OUTREACH_TOML = """\
 # What holds for every campaign of this workspace. Secrets never stand here:
 # SENDGRID_API_KEY comes from the environment.
 timezone = "America/New_York"
+# Who test letters may go to, and nobody else:
+# test_recipients = ["desk@coalition.example"]
 
 [sender]
 name = "Joint Statement Coalition"
@@ -36,6 +38,10 @@ postal_address = ["1 Example Street NW", "Washington, DC 20001"]
 # url = "https://coalition.example/logo.png"
 # alt = "Joint Statement Coalition"
 # width = 120
+
+# What opens a file at a line when the preview names one: vscode, zed, idea …
+# [preview]
+# editor = "vscode"
 
 [sendgrid]
 host = "https://api.sendgrid.com" # or https://api.eu.sendgrid.com

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from outreach.errors import Problem
 
 from .accessibility import check_accessibility
@@ -31,9 +33,16 @@ CHECKS = (
 )
 
 
-def check_message(reading: Reading) -> tuple[Problem, ...]:
+def check_message(
+    reading: Reading, pause: Callable[[], object] = lambda: None
+) -> tuple[Problem, ...]:
     """All findings on one message, in the order an inbox shows it: subject, HTML, text.
 
-    A field counts with the sample's value: what stands in it differs by recipient.
+    A field counts with the sample's value: what stands in it differs by recipient. ``pause`` is
+    called before each check.
     """
-    return tuple(problem for check in CHECKS for problem in check(reading))
+    found: list[Problem] = []
+    for check in CHECKS:
+        pause()
+        found += check(reading)
+    return tuple(found)

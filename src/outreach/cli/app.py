@@ -18,6 +18,8 @@ from . import (
     contacts,
     database,
     press_kit,
+    preview,
+    rehearse,
     results,
     sending,
     servers,
@@ -49,7 +51,9 @@ app.command(cls=audience.QueryCommand)(audience.audience)
 app.command()(check.check)
 app.command()(campaigns.plan)
 app.command()(campaigns.render)
+app.command()(preview.preview)
 app.command()(press_kit.press_kit)
+app.command()(rehearse.rehearse)
 app.command()(sending.send)
 app.command()(results.status)
 app.command()(results.settle)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -53,11 +54,17 @@ def chosen(campaign: CampaignNoun, name: str) -> list[Edition]:
 
 
 def plan_editions(
-    db: Store, ws: Workspace, campaign: CampaignNoun, editions: list[Edition], stage: Any
+    db: Store,
+    ws: Workspace,
+    campaign: CampaignNoun,
+    editions: list[Edition],
+    stage: Any,
+    goes_out: Callable[[CampaignNoun, Edition, datetime], datetime] = lambda _, __, now: now,
 ) -> list[Planned]:
     """Plan them all, or, with every problem of each, none.
 
-    Of several those are passed over that wait for a letter which nobody was sent yet.
+    Of several those are passed over that wait for a letter which nobody was sent yet. ``goes_out``
+    says when an edition is thought to leave, by which its release line goes.
     """
     from outreach.actions.congress_file import take_congress_file
     from outreach.actions.content import content_of, envelope_of
@@ -74,7 +81,10 @@ def plan_editions(
         show.problems(passed)
         editions = [one for one in editions if one.name not in {p.edition for p in passed}]
     folders = Folders(ws.campaigns / campaign.slug, ws.templates)
-    contents = [content_of(campaign, one, ws.settings, now, folders) for one in editions]
+    contents = [
+        content_of(campaign, one, ws.settings, goes_out(campaign, one, now), folders)
+        for one in editions
+    ]
     drafts = [(content, envelope_of(content, ws.settings)) for content in contents]
     return plan_drafts(db, drafts, ws.templates, stage=stage, now=now, new_id=here.new_id)
 
@@ -205,7 +215,7 @@ def render(
         str, typer.Option("--to", metavar="ADDRESS", help="As this person gets it.")
     ] = "",
     part: Annotated[
-        str, typer.Option("--part", help="subject, html, text or eml.", metavar="PART")
+        str, typer.Option("--part", help="subject, html, text, eml or digest.", metavar="PART")
     ] = "text",
 ) -> None:
     """Print one person's letter, exactly as it is, or was, sent."""
@@ -216,8 +226,9 @@ def render(
 
     from . import here, show
 
-    if part not in ("subject", "html", "text", "eml"):
-        raise WrongUsage(f"there is no part {part!r}", "parts are subject, html, text and eml")
+    if part not in ("subject", "html", "text", "eml", "digest"):
+        parts = "subject, html, text, eml and digest"
+        raise WrongUsage(f"there is no part {part!r}", f"parts are {parts}")
     if not to:
         raise WrongUsage("whose letter?", "add --to ADDRESS")
     to = here.whom(to)

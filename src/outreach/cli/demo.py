@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +28,7 @@ def run_demo(folder: Path | None, *, serve: bool, port: int, started: float) -> 
     from outreach.store.database import open_store
     from outreach.workspace import find_workspace
 
-    from .stage import own_sandbox
+    from .stage import keep_open, own_sandbox
 
     home = _fresh(folder)
     init_workspace(home)
@@ -45,7 +43,7 @@ def run_demo(folder: Path | None, *, serve: bool, port: int, started: float) -> 
             _send(db, ws, at)
             _say_where(ws, at, time.monotonic() - started)
             if serve:
-                _keep_open(at.inbox)
+                keep_open(at.inbox)
     finally:
         db.close()
 
@@ -127,17 +125,3 @@ def _say_where(ws: Workspace, at: Venue, seconds: float) -> None:
 def _program() -> str:
     """What to type for this program: its path where its name would not be found."""
     return "outreach" if shutil.which("outreach") else sys.argv[0]
-
-
-def _keep_open(inbox: str) -> None:
-    show.out(f"\nThe inbox: {inbox}   (Ctrl-C ends it)")
-    sys.stdout.flush()
-    stop = threading.Event()
-    before = [
-        (one, signal.signal(one, lambda *_: stop.set())) for one in (signal.SIGINT, signal.SIGTERM)
-    ]
-    try:
-        stop.wait()
-    finally:
-        for one, handler in before:
-            signal.signal(one, handler)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,8 +17,9 @@ from .options import Campaign, EditionName, Json
 if TYPE_CHECKING:
     from outreach.actions.plan import Planned
     from outreach.domain.campaign import Campaign as CampaignNoun
+    from outreach.domain.campaign import Edition
     from outreach.domain.delivery import Account
-    from outreach.errors import SendGridError
+    from outreach.errors import OutreachError, SendGridError
     from outreach.store.database import Store
     from outreach.workspace import Workspace
 
@@ -85,17 +86,14 @@ def send(
 
 
 def _plan(
-    db: Store, ws: Workspace, noun: CampaignNoun, editions: list[Any], at: Venue
+    db: Store, ws: Workspace, noun: CampaignNoun, editions: list[Edition], at: Venue
 ) -> list[Planned]:
     """Plan what is not being sent yet. What `check` calls an error goes no further."""
-    from outreach.checks.acceptance import stops
-    from outreach.errors import NeedsFixing
     from outreach.store import ledger
     from outreach.store.plans import enclosed_digests, read_plan
 
     from . import here, show
     from .campaigns import plan_editions
-    from .check import check_editions
 
     orphans = ledger.disown(db, noun.slug, here.now())
     if orphans:
@@ -106,8 +104,7 @@ def _plan(
     before = {one.name: read_plan(db, noun.slug, one.name) for one in editions}
     files = {name: enclosed_digests(db, plan.id) for name, plan in before.items() if plan}
     fresh = [one for one in editions if not ((plan := before[one.name]) and plan.started)]
-    if errors := stops(check_editions(db, ws, noun, fresh)):
-        raise NeedsFixing(f"{noun.slug} is not fit to be sent", errors)
+    refuse_unfit(db, ws, noun, fresh)
     planned = plan_editions(db, ws, noun, editions, at.stage)
     for one in planned:
         old = before[one.plan.edition]
@@ -119,6 +116,17 @@ def _plan(
                 f" {show.safe(changed) or 'or other words'}"
             )
     return planned
+
+
+def refuse_unfit(db: Store, ws: Workspace, noun: CampaignNoun, editions: Sequence[Edition]) -> None:
+    """Raise NeedsFixing with what `check` calls an error on these editions and nobody accepted."""
+    from outreach.checks.acceptance import stops
+    from outreach.errors import NeedsFixing
+
+    from .check import check_editions
+
+    if errors := stops(check_editions(db, ws, noun, editions)):
+        raise NeedsFixing(f"{noun.slug} is not fit to be sent", errors)
 
 
 def _changed_files(before: dict[str, frozenset[str]], now: dict[str, frozenset[str]]) -> str:
@@ -283,7 +291,6 @@ def _report(
     campaign: str, outcome: Outcome, at: Venue, day: dict[str, str], *, json: bool, sent_now: int
 ) -> None:
     from outreach.domain.delivery import Stage
-    from outreach.errors import Interrupted, OutreachError, PartlySubmitted
 
     from . import show
     from .results import account_json, show_accounts
@@ -305,17 +312,14 @@ def _report(
         show.say(f"    → what becomes of them: outreach stats {campaign}")
     if outcome.complete:
         return
-    message, hint = _remainder(campaign, outcome)
-    if outcome.interrupted:
-        raise Interrupted(message, hint)
-    submitted = any(account.submitted for _, account in outcome.accounts)
-    raise (PartlySubmitted if submitted else OutreachError)(message, hint)
+    raise incomplete(outcome, _way_on(campaign, outcome))
 
 
-def _remainder(campaign: str, outcome: Outcome) -> tuple[str, str]:
-    """Why not everything went, in one sentence, and how to go on."""
+def incomplete(outcome: Outcome, way_on: str) -> OutreachError:
+    """Why not everything went, as the error to end with."""
+    from outreach.errors import Interrupted, OutreachError, PartlySubmitted
+
     from . import show
-    from .results import next_commands
 
     parts = []
     if outcome.stopped_by:
@@ -326,6 +330,15 @@ def _remainder(campaign: str, outcome: Outcome) -> tuple[str, str]:
         count = sum(getattr(account, what) for _, account in outcome.accounts)
         if count:
             parts.append(f"{show.plural(count, 'person', 'people')} {what}")
+    submitted = any(account.submitted for _, account in outcome.accounts)
+    kind: type[OutreachError] = PartlySubmitted if submitted else OutreachError
+    return (Interrupted if outcome.interrupted else kind)("; ".join(parts), way_on)
+
+
+def _way_on(campaign: str, outcome: Outcome) -> str:
+    """The commands that get the rest out."""
+    from .results import next_commands
+
     hints = [outcome.stopped_by.hint] if outcome.stopped_by and outcome.stopped_by.hint else []
     if not outcome.held or outcome.stopped_by:
         hints += next_commands(campaign, outcome.accounts, [])
@@ -334,4 +347,4 @@ def _remainder(campaign: str, outcome: Outcome) -> tuple[str, str]:
     if any(account.failed for _, account in outcome.accounts):
         hints.append(f"why they failed: outreach status {campaign}")
         hints.append(f"when that is mended: outreach send {campaign} --retry-failed")
-    return "; ".join(parts), "; then ".join(hints)
+    return "; then ".join(hints)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -52,7 +55,8 @@ def venue(ws: Workspace) -> Iterator[Venue]:
     if ws.key or _is_local(ws.host):
         yield Venue(stage_of(ws), ws.host, ws.key or SANDBOX_KEY)
         return
-    with own_sandbox(ws.store, ws.root / "outbox", key=ws.store_key) as own:
+    sender = ws.settings.sender.email
+    with own_sandbox(ws.store, ws.root / "outbox", key=ws.store_key, sender=sender) as own:
         yield own
 
 
@@ -70,20 +74,24 @@ def refuse_other_stage(db: Store, planned: list[Planned], at: Venue) -> None:
 
 
 @contextmanager
-def own_sandbox(store: Path, outbox: Path, port: int = 0, *, key: str = "") -> Iterator[Venue]:
+def own_sandbox(
+    store: Path, outbox: Path, port: int = 0, *, key: str = "", sender: str = ""
+) -> Iterator[Venue]:
     """A sandbox and a receiver of its signed events, in this process, on loopback.
 
-    ``key`` opens the store where it is encrypted.
+    ``key`` opens the store where it is encrypted. ``sender`` may stand in From: nothing leaves
+    this machine, and whether SendGrid knows it is not for a sandbox to say.
     """
     from outreach.actions.track import take_post
     from outreach.sandbox.server import running as running_sandbox
-    from outreach.sandbox.settings import SandboxSettings
+    from outreach.sandbox.settings import RESERVED_DOMAINS, SandboxSettings
     from outreach.sendgrid.events import load_key
     from outreach.store.database import open_store
     from outreach.web.listen import PATH, receiver, taker
     from outreach.web.server import running
 
-    settings = SandboxSettings(outbox=outbox, time_scale=_TIME_SCALE)
+    verified = (*RESERVED_DOMAINS, sender) if sender else RESERVED_DOMAINS
+    settings = SandboxSettings(outbox=outbox, time_scale=_TIME_SCALE, verified=verified)
     with running_sandbox(settings, port) as sandbox:
         signer = load_key(sandbox.sandbox.public_key)
         app = receiver(lambda: taker(take_post, open_store(store, key=key), [signer]))
@@ -97,3 +105,26 @@ def own_sandbox(store: Path, outbox: Path, port: int = 0, *, key: str = "") -> I
                 outbox=outbox,
                 settle=sandbox.wait_idle,
             )
+
+
+def keep_open(inbox: str, *, browse: bool = False) -> None:
+    """Leave the sandbox's inbox open until Ctrl-C or SIGTERM, in a browser too if ``browse``."""
+    import webbrowser
+
+    from . import show
+
+    # A signal that comes while an Event holds its lock waits for ever; this can be re-entered.
+    stop: SimpleQueue[None] = SimpleQueue()
+    before = [
+        (one, signal.signal(one, lambda *_: stop.put(None)))
+        for one in (signal.SIGINT, signal.SIGTERM)
+    ]
+    try:
+        show.out(f"\nThe inbox: {inbox}   (Ctrl-C ends it)")
+        sys.stdout.flush()
+        if browse:
+            webbrowser.open(inbox)
+        stop.get()
+    finally:
+        for one, handler in before:
+            signal.signal(one, handler)

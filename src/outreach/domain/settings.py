@@ -19,6 +19,8 @@ class Settings:
     ``authenticated_domains`` are those that SendGrid signs for; ``most_recipients`` is the number
     from which on `check` asks whether an edition is really meant for so many, 0 for never.
     ``spelling`` are names as the house writes them, each with the spellings that are wrong.
+    Test letters go to ``test_recipients`` and to nobody else. ``editor`` opens files at a line, as
+    ``domain.editors`` reads it; blank if none does.
     """
 
     sender: Sender
@@ -32,3 +34,5 @@ class Settings:
     most_recipients: int = 0
     design: Design = field(default_factory=Design)
     spelling: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    test_recipients: tuple[str, ...] = ()
+    editor: str = ""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from outreach.domain.campaign import Sender
+from outreach.domain.contact import address_key
+from outreach.domain.editors import checked_editor
 from outreach.domain.hosts import LOOPBACK
 from outreach.domain.settings import SENDGRID_HOST, Settings
 from outreach.errors import Problem
@@ -39,12 +43,14 @@ class _Sender(_Table):
     @field_validator("email", "reply_to")
     @classmethod
     def valid(cls, address: str) -> str:
-        if not address:
-            return address
-        try:
-            return validate_email(address, check_deliverability=False).normalized
-        except EmailNotValidError as exc:
-            raise ValueError(f"not an e-mail address: {exc}") from exc
+        return _address(address) if address else address
+
+
+def _address(text: str) -> str:
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError as exc:
+        raise ValueError(f"not an e-mail address: {exc}") from exc
 
 
 class _AsmGroups(_Table):
@@ -73,12 +79,23 @@ class _Checks(_Table):
     most_recipients: int = Field(default=0, ge=0)
 
 
+class _Preview(_Table):
+    editor: str = ""
+
+    @field_validator("editor")
+    @classmethod
+    def known(cls, editor: str) -> str:
+        return checked_editor(editor)
+
+
 class _Settings(_Table):
     timezone: str = "UTC"
+    test_recipients: list[Annotated[str, AfterValidator(_address)]] = []
     sender: _Sender
     sendgrid: _SendGrid = _SendGrid()
     design: DesignTable = DesignTable()
     checks: _Checks = _Checks()
+    preview: _Preview = _Preview()
     spelling: dict[str, list[str]] = {}
 
     @field_validator("timezone")
@@ -136,4 +153,14 @@ def _settings(table: _Settings) -> Settings:
         most_recipients=table.checks.most_recipients,
         design=design_of(table.design),
         spelling={name: tuple(variants) for name, variants in table.spelling.items()},
+        test_recipients=_each_once(table.test_recipients),
+        editor=table.preview.editor,
     )
+
+
+def _each_once(addresses: Sequence[str]) -> tuple[str, ...]:
+    """However an address is spelt the second time, it is one mailbox's, which gets one letter."""
+    found: dict[str, str] = {}
+    for one in addresses:
+        found.setdefault(address_key(one), one)
+    return tuple(found.values())

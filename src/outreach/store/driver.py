@@ -95,11 +95,14 @@ def identity(path: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def connect(path: Path, key: str, patience: float, *, form: Form) -> sqlite3.Connection:
+def connect(
+    path: Path, key: str, patience: float, *, form: Form, untouched: bool = False
+) -> sqlite3.Connection:
     """A connection that has read the file, in autocommit mode.
 
-    A file that is still empty becomes encrypted where there is a ``key``. Raises NotAStore,
-    WrongKey, StoreError without the extra that encryption needs, and the driver's own errors.
+    An ``untouched`` file stays as it is to the byte, as does the log beside it. One that is still
+    empty becomes encrypted where there is a ``key``. Raises NotAStore, WrongKey, StoreError without
+    the extra that encryption needs, and the driver's own errors.
     """
     if form is Form.FOREIGN:
         raise NotAStore(
@@ -108,14 +111,30 @@ def connect(path: Path, key: str, patience: float, *, form: Form) -> sqlite3.Con
         )
     encrypted = form is Form.ENCRYPTED or (form is Form.EMPTY and key != "")
     if encrypted:
-        return connect_sqlcipher(path, key, patience)
+        return connect_sqlcipher(path, key, patience, untouched=untouched)
+    name, uri = _named(path, untouched=untouched)
     # Without isolation_level=None the driver opens transactions of its own before each write.
-    return _read(sqlite3.connect(path, timeout=patience, isolation_level=None), path)
+    return _read(sqlite3.connect(name, timeout=patience, isolation_level=None, uri=uri), path)
 
 
-def connect_sqlcipher(path: Path, key: str, patience: float) -> sqlite3.Connection:
+def _named(path: Path, *, untouched: bool) -> tuple[str, bool]:
+    """What SQLite is told the file is called, and whether that is a URI.
+
+    Who closes a file last moves what its log holds into it, unless it was opened to read alone;
+    then again the files that SQLite makes beside it would stay.
+    """
+    real = path.resolve()
+    if not untouched or not real.with_name(f"{real.name}-wal").exists():
+        return str(path), False
+    return f"{real.as_uri()}?mode=ro", True
+
+
+def connect_sqlcipher(
+    path: Path, key: str, patience: float, *, untouched: bool = False
+) -> sqlite3.Connection:
     """``connect`` by SQLCipher, which opens a plain file too where ``key`` is blank."""
-    opened = sqlcipher(path).connect(str(path), timeout=patience, isolation_level=None)
+    name, uri = _named(path, untouched=untouched)
+    opened = sqlcipher(path).connect(name, timeout=patience, isolation_level=None, uri=uri)
     connection = cast("sqlite3.Connection", opened)
     # It would write of every wrong key on stderr.
     connection.execute("PRAGMA cipher_log_level = NONE")

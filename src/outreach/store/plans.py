@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,8 +104,9 @@ def _plan(db: Database, row: dict[str, Any]) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A candidate that was left out, for a person to read."""
+    """A candidate that was left out, for a person to read. Blank of one who was erased since."""
 
+    uid: str
     email: str
     name: str
     reason: str
@@ -114,11 +115,44 @@ class Left:
 
 def exclusions(db: Database, plan_id: str) -> Iterable[Left]:
     rows = db.query(
-        "SELECT email, name, reason, detail FROM exclusions WHERE plan_id = ?"
-        " ORDER BY reason, email",
+        "SELECT contact_uid AS uid, email, name, reason, detail FROM exclusions"
+        " WHERE plan_id = ? ORDER BY reason, email",
         [plan_id],
     )
     return (Left(**row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A recipient of a plan: blank of one who was erased since.
+
+    ``place`` is the outlet, organisation or office she belongs to today; ``message`` is an id.
+    """
+
+    id: int
+    uid: str
+    email: str
+    name: str
+    place: str
+    message: int
+    language: str
+
+
+def recipients_after(db: Database, plan_id: str, after: int, size: int) -> list[Frozen]:
+    """``size`` recipients of a plan in its order, those after the delivery ``after``; 0 for all."""
+    rows = db.query(
+        "SELECT d.id, d.contact_uid AS uid, d.email, d.name,"
+        " coalesce(o.name, f.name, '') AS place, b.message_id AS message, m.language"
+        " FROM (SELECT * FROM deliveries WHERE +plan_id = :plan AND id > max(:after,"
+        " (SELECT min(id) - 1 FROM deliveries WHERE plan_id = :plan)) AND id <="
+        " (SELECT max(id) FROM deliveries WHERE plan_id = :plan) ORDER BY id LIMIT :size) d"
+        " JOIN batches b ON b.id = d.batch_id JOIN messages m ON m.id = b.message_id"
+        " LEFT JOIN contacts c ON c.uid = d.contact_uid"
+        " LEFT JOIN organisations o ON o.id = c.organisation_id"
+        " LEFT JOIN offices f ON f.id = c.office_id ORDER BY d.id",
+        {"plan": plan_id, "after": after, "size": size},
+    )
+    return [Frozen(**row) for row in list(rows)]
 
 
 def read_message(db: Database, message_id: int) -> Message:
@@ -179,10 +213,27 @@ def enclosed_digests(db: Database, plan_id: str) -> dict[str, frozenset[str]]:
 
 def read_delivery(db: Database, plan_id: str, email_key: str) -> tuple[Message, Delivery] | None:
     """One recipient's frozen copy, by address key."""
+    return _delivery(db, "d.plan_id = ? AND d.email_key = ?", [plan_id, email_key])
+
+
+def read_delivery_of(db: Database, plan_id: str, uid: str) -> tuple[Message, Delivery] | None:
+    """One recipient's frozen copy, by her uid. None of one who was erased since."""
+    now = "SELECT email_key FROM contacts WHERE uid = ?"  # as a rule still her address then
+    found = _delivery(
+        db,
+        f"d.plan_id = ? AND d.email_key = ({now}) AND d.contact_uid = ?",
+        [plan_id, uid, uid],
+    )
+    return found or _delivery(
+        db, "d.plan_id = ? AND d.contact_uid = ? AND d.email <> ''", [plan_id, uid]
+    )
+
+
+def _delivery(db: Database, where: str, params: Sequence[str]) -> tuple[Message, Delivery] | None:
     rows = db.query(
         "SELECT d.id, d.email, d.name, d.field_values, b.message_id FROM deliveries d"
-        " JOIN batches b ON b.id = d.batch_id WHERE d.plan_id = ? AND d.email_key = ?",
-        [plan_id, email_key],
+        f" JOIN batches b ON b.id = d.batch_id WHERE {where}",
+        params,
     )
     row = next(iter(rows), None)
     if row is None:

@@ -6,22 +6,44 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from outreach.errors import OutreachError
 
+Application = ASGIApp
+HERE = "127.0.0.1"
 START_TIMEOUT_SECONDS = 10.0
 
 
+def _nothing() -> None:
+    pass
+
+
+class _Server(uvicorn.Server):
+    """``on_stop`` runs in the server's loop as soon as it is to stop: it ends answers that last."""
+
+    def __init__(
+        self, app: Application, on_stop: Callable[[], None], patience: int | None = None
+    ) -> None:
+        super().__init__(_config(app, patience))
+        self._on_stop = on_stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._on_stop()
+        await super().shutdown(sockets)
+
+
 @contextmanager
-def running(app: Starlette, port: int = 0) -> Iterator[str]:
+def running(
+    app: Application, port: int = 0, *, on_stop: Callable[[], None] = _nothing
+) -> Iterator[str]:
     """``app`` on loopback for as long as the block lasts; its address, without a slash."""
-    with _listening("127.0.0.1", port) as listener:
-        server = uvicorn.Server(_config(app))
+    with _listening(HERE, [port]) as listener:
+        server = _Server(app, on_stop)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         end = time.monotonic() + START_TIMEOUT_SECONDS
@@ -34,37 +56,58 @@ def running(app: Starlette, port: int = 0) -> Iterator[str]:
             thread.join()
 
 
-def serve(app: Starlette, host: str, port: int, on_ready: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; requests under way are finished first."""
-    with _listening(host, port) as listener:
+def serve(
+    app: Application,
+    host: str,
+    port: int,
+    on_ready: Callable[[str], None],
+    *,
+    or_next: int = 0,
+    on_stop: Callable[[], None] = _nothing,
+    patience: int | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM; requests under way are finished first.
+
+    They have ``patience`` seconds for it if that is given. Where ``port`` is taken, one of the
+    ``or_next`` after it will do.
+    """
+    with _listening(host, range(port, port + or_next + 1)) as listener:
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         on_ready(_url(listener))
         try:
-            uvicorn.Server(_config(app)).run([listener])
+            _Server(app, on_stop, patience).run([listener])
         except KeyboardInterrupt:
             return
         finally:
             signal.signal(signal.SIGTERM, before)
 
 
-def _config(app: Starlette) -> uvicorn.Config:
+def _config(app: Application, patience: int | None) -> uvicorn.Config:
     return uvicorn.Config(
-        app, lifespan="off", ws="none", log_config=None, access_log=False, server_header=False
+        app,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=patience,
     )
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-            listener.listen(128)
-        except (OSError, OverflowError) as exc:
-            raise OutreachError(
-                f"cannot listen on {host}:{port}", "name another port; 0 takes a free one"
-            ) from exc
-        yield listener
+def _listening(host: str, ports: Sequence[int]) -> Iterator[socket.socket]:
+    for port in ports:
+        with socket.socket(proto=socket.IPPROTO_TCP) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind((host, port))
+                listener.listen(128)
+            except (OSError, OverflowError):
+                continue
+            yield listener
+            return
+    tried = f"{ports[0]}" if len(ports) == 1 else f"{ports[0]} to {ports[-1]}"
+    raise OutreachError(f"cannot listen on {host}:{tried}", "name another port; 0 takes a free one")
 
 
 def _url(listener: socket.socket) -> str:
