@@ -109,7 +109,7 @@ def problems_of(error: OutreachError, edition: Edition | None = None) -> tuple[P
     if isinstance(error, NeedsFixing) and error.problems:
         return error.problems
     place = edition.place("") if edition and isinstance(error, NeedsFixing) else None
-    return (Problem("preview", error.message, place, error.hint, edition=name),)
+    return (Problem("edition", error.message, place, error.hint, edition=name),)
 
 
 def picks_by(campaign: Campaign, edition: Edition) -> tuple[object, ...]:

@@ -307,7 +307,7 @@ class Reading:
         except Exception as error:  # noqa: BLE001 - a thread that dies tells nobody why
             message = f"reading {key[1]} came upon a mistake of outreach: {type(error).__name__}"
             hint = "report it, with what `outreach check` says"
-            faults = (Problem("preview", message, None, hint, edition=key[1]),)
+            faults = (Problem("edition", message, None, hint, edition=key[1]),)
         if faults:
             kept.roster.faults, kept.roster.state = faults, "failed"
         if read == self._read_people:

@@ -29,6 +29,17 @@ def long_date(day: dt.date, language: str = "en") -> str:
     return _written(day, "long", locale)
 
 
+def language_name(tag: str) -> str:
+    """A language in English: ``German``, ``Chinese (Traditional)``; the tag if it is unknown.
+
+    >>> language_name("de"), language_name("zh-Hant"), language_name("qqx")
+    ('German', 'Chinese (Traditional)', 'qqx')
+    """
+    locale = _locale(tag)
+    name = locale.get_display_name("en") if locale else ""
+    return name or ("English" if tag.lower() in _AMERICAN else tag)
+
+
 def number(value: float, language: str = "en") -> str:
     """``1,044``, ``1.044``. TypeError for what is no number."""
     if isinstance(value, bool):

@@ -243,7 +243,7 @@ class _Desk:
         """Nothing can be shown yet: the faults alone, on a page that hears when they are gone."""
         around, spot = self._around, _asked_for(request)[0]
         problems = exc.problems if isinstance(exc, NeedsFixing) else ()
-        told = problems or (Problem("preview", exc.message, hint=exc.hint),)
+        told = problems or (Problem("edition", exc.message, hint=exc.hint),)
         return _page(
             PreviewPage(
                 title=spot.campaign or "Preview",

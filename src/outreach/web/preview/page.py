@@ -10,6 +10,7 @@ from pathlib import Path
 from outreach.actions.preview import Opened, Preview
 from outreach.actions.roster import Entry, Roster
 from outreach.errors import Problem
+from outreach.render.locales import language_name
 from outreach.viewer.model import Choice, Person, Picker, PreviewPage, TestSend, Toolbar
 from outreach.viewer.state import State
 from outreach.viewer.toolbar import toolbar
@@ -218,7 +219,8 @@ def _beside(looked: Sequence[Looked], roster: Roster, addresses: Addresses) -> t
     for tag in one.shown.languages:
         then = replace(state, beside=f"{LANGUAGE}:{tag}")
         if tag != one.shown.language:
-            found.append(Choice(tag, addresses.page(spot, then), then == state, hint="language"))
+            name, href = language_name(tag), addresses.page(spot, then)
+            found.append(Choice(name, href, then == state, hint="language"))
     return _leading(found)
 
 

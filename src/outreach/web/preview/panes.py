@@ -10,6 +10,7 @@ from markupsafe import Markup
 from outreach.actions.preview import Preview, Shown
 from outreach.domain.delivery import Attachment
 from outreach.domain.language import direction
+from outreach.render.locales import language_name
 from outreach.sendgrid.payload import shown_name
 from outreach.viewer.differences import MARK_STYLE, marked, marked_text
 from outreach.viewer.files import file_of
@@ -151,7 +152,7 @@ def _note(looked: Looked) -> str:
     if looked.shown.sent:
         return "This edition is being sent, or was: the letter is the one of its plan."
     if looked.state.language:
-        return f"As it would read for somebody who reads {looked.shown.language}."
+        return f"As it would be in {language_name(looked.shown.language)}."
     return ""
 
 
@@ -161,7 +162,7 @@ def _facts(shown: Shown, mail: Mail) -> tuple[tuple[str, str], ...]:
         ("From", f"{shown_name(envelope.from_name)} <{envelope.from_email}>"),
         ("To", _title(shown)),
         ("Subject", mail.subject),
-        ("Language", shown.language),
+        ("Language", language_name(shown.language)),
     )
 
 
