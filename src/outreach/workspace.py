@@ -56,11 +56,14 @@ class Workspace:
     def slugs(self) -> list[str]:
         return sorted(file.parent.name for file in self.campaigns.glob(f"*/{CAMPAIGN_FILE}"))
 
-    def campaign(self, slug: str) -> Campaign:
-        """The campaign called ``slug``; NeedsFixing with all problems of its files at once."""
+    def campaign(self, slug: str, *, attached: bool = True) -> Campaign:
+        """The campaign called ``slug``; NeedsFixing with all problems of its files at once.
+
+        With ``attached``, the files that its editions attach must be there.
+        """
         if slug not in self.slugs():
             raise WrongUsage(f"there is no campaign {slug!r}", _instead(slug, self.slugs()))
-        campaign, problems = read_campaign(self.campaigns / slug)
+        campaign, problems = read_campaign(self.campaigns / slug, attached=attached)
         if campaign is None:
             raise NeedsFixing(f"campaign {slug} cannot be read", problems)
         return campaign

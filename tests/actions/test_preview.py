@@ -17,6 +17,7 @@ from outreach.actions.preview import Opened, Preview, Shown
 from outreach.actions.selection import selection
 from outreach.domain.contact import Contact
 from outreach.errors import NeedsFixing, WrongUsage
+from outreach.store.erasure import erase
 from sample_workspace import (
     CAMPAIGN,
     NOW,
@@ -79,8 +80,10 @@ def test_each_edition_has_its_counts_and_those_left_out_their_reasons(
     assert counts() == [(39, 0), (19, 3), (44, 0)]
     roster = people(preview, "congress")
     assert (roster.total, roster.excluded_total) == (19, 3)
-    assert roster.reasons == {"one-per-office": 3}
-    assert {one.reason for one in roster.left_out()[1]} == {"one-per-office"}
+    assert roster.reasons == {"somebody else of the office gets its letter": 3}
+    names = {one.name for one in roster.page("", 0, 99)[1]}
+    for one in roster.left_out()[1]:
+        assert one.reason.removesuffix(" gets the office's letter") in names
 
 
 @pytest.mark.parametrize("edition", ["press", "congress"])
@@ -106,11 +109,35 @@ def test_who_is_left_out_and_who_is_unknown_has_no_letter_but_a_reason(
 ) -> None:
     left = people(preview, "congress").left_out()[1][0]
     shown = preview.letter(CAMPAIGN, "congress", left.uid)
-    assert shown.letter is None
-    assert "left out of congress: one-per-office" in shown.faults[0].message
+    assert (shown.letter, shown.no_recipient) == (None, True)
+    (fault,) = shown.faults
+    assert fault.message == f"{left.email} is left out of congress: {left.reason}"
     shown = preview.letter(CAMPAIGN, "press", left.uid)
-    assert "not in the audience of press" in shown.faults[0].message
-    assert "no contact stranger" in preview.letter(CAMPAIGN, "press", "stranger").faults[0].message
+    assert shown.faults[0].message == f"{left.email} is not in the audience of press"
+    for edition, one in (("congress", fault), ("press", shown.faults[0])):
+        noun = sample.read(CAMPAIGN)[0].edition(edition)
+        assert noun
+        assert one.place == noun.place("audience")
+        asked = f"outreach audience --campaign {CAMPAIGN} --edition {edition} --why {left.email}"
+        assert one.hint == f"see why: {asked}"
+    stranger = preview.letter(CAMPAIGN, "press", "stranger")
+    assert stranger.faults[0].message == "this person is not among the contacts"
+
+
+def test_who_was_erased_is_called_by_the_address_she_had(
+    preview: Preview, sample: SampleWorkspace
+) -> None:
+    one, other = people(preview).page("", 0, 2)[1]
+    seen = preview.letter(CAMPAIGN, "press", one.uid)
+    with closing(sample.open_store()) as db:
+        for gone in (one, other):
+            erase(db, gone.email, NOW, set())
+    for gone, last in ((one, seen.letter), (other, None)):
+        shown = preview.letter(CAMPAIGN, "press", gone.uid)
+        assert [fault.message for fault in shown.faults] == [
+            f"{gone.email} is not among the contacts"
+        ]
+        assert (shown.letter, shown.no_recipient) == (last, True)
 
 
 def test_what_there_is_none_of_is_refused_as_usage(preview: Preview) -> None:

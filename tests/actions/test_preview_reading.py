@@ -13,6 +13,7 @@ from threading import Event
 import pytest
 
 from outreach.actions.preview import Preview
+from outreach.actions.preview_reading import NO_STORE
 from outreach.domain.contact import Reason, Suppression
 from outreach.errors import StoreLocked, StoreMissing
 from outreach.store.database import Store
@@ -62,12 +63,35 @@ def test_an_audience_that_cannot_be_read_is_told_on_the_roster_and_by_check(
     until(lambda: preview.roster(CAMPAIGN, "press").state == "failed")
     _, found = read(preview)
     faults = preview.roster(CAMPAIGN, "press").faults
+    opened = preview.campaign(CAMPAIGN).editions[0]
+    assert (opened.recipients, opened.fault) == (None, faults[0].message)
     assert [one.code for one in faults] == ["audience"]
     assert faults[0] in found.edition
     assert preview.letter(CAMPAIGN, "press", "sample0001").faults == faults
     changed(preview, sample.edit(sample.campaign_file, '"committee:ZZZZ -tag', '"press -tag'))
     until(lambda: preview.roster(CAMPAIGN, "press").state == "done")
     assert preview.roster(CAMPAIGN, "press").faults == ()
+    assert preview.campaign(CAMPAIGN).editions[0].fault == ""
+
+
+def test_of_an_edition_that_nobody_opened_it_is_told_too_why_it_cannot_be_counted(
+    preview: Preview, sample: SampleWorkspace
+) -> None:
+    preview.changed([sample.edit(sample.campaign_file, '"press -tag', '"committee:ZZZZ -tag')])
+    preview.roster(CAMPAIGN, "congress")
+    until(lambda: preview.campaign(CAMPAIGN).editions[0].fault != "")
+    assert "ZZZZ" in preview.campaign(CAMPAIGN).editions[0].fault
+
+
+def test_an_audience_of_nobody_says_so_with_its_place(
+    preview: Preview, sample: SampleWorkspace
+) -> None:
+    sample.edit(sample.campaign_file, '"press -tag', '"press -press -tag')
+    roster, found = read(preview)
+    assert roster.nobody in found.edition
+    assert roster.nobody
+    assert roster.nobody.place
+    assert (roster.note, preview.campaign(CAMPAIGN).editions[0].recipients) == ("", 0)
 
 
 def test_what_another_program_writes_to_the_store_is_noticed(
@@ -139,7 +163,7 @@ def test_without_a_store_it_is_said_how_to_make_one(sample: SampleWorkspace) -> 
     with previewing(replace(sample.home, open_store=None)) as preview:
         roster, found = read(preview)
         assert (roster.total, roster.state) == (0, "done")
-        assert "outreach contacts import" in roster.note
+        assert roster.note == NO_STORE
         assert preview.first(CAMPAIGN, "press") == ""
         assert "no-contacts" in {one.code for one in found.campaign}
         assert "no contact store" in preview.letter(CAMPAIGN, "press", "x").faults[0].message
@@ -149,7 +173,7 @@ def test_a_store_that_appears_later_is_read(sample: SampleWorkspace) -> None:
     store, away = sample.root / "contacts.db", sample.root / "away.db"
     shutil.move(store, away)
     with previewing(sample.home) as preview:
-        assert "outreach contacts import" in read(preview)[0].note
+        assert read(preview)[0].note == NO_STORE
         assert preview.letter(CAMPAIGN, "press", "sample0001").faults
         shutil.move(away, store)
         until(lambda: preview.roster(CAMPAIGN, "press").total == 39)

@@ -155,7 +155,7 @@ def test_an_edition_that_is_being_sent_keeps_its_people(
         assert roster.sent
         assert everyone(roster) == [*then[:3], *then[4:]]
         assert "1 who were erased" in roster.note
-        assert roster.reasons == {"suppressed: manual": 1}
+        assert roster.reasons == {"suppressed by the staff": 1}
         (opened, *others) = fresh.campaign(CAMPAIGN).editions
         assert (opened.sent, opened.recipients) == (True, 38)
         assert not any(one.sent for one in others)
@@ -166,8 +166,9 @@ def test_an_edition_that_is_being_sent_keeps_its_people(
         assert fresh.letter(CAMPAIGN, "press", "sample0001").letter
         left = roster.left_out()[1][0]
         why = fresh.letter(CAMPAIGN, "press", left.uid).faults[0].message
-        assert "left out of press: suppressed: manual" in why
-        assert "not among those" in fresh.letter(CAMPAIGN, "press", "stranger").faults[0].message
+        assert why == f"{left.email} is left out of press: suppressed by the staff"
+        why = fresh.letter(CAMPAIGN, "press", "stranger").faults[0].message
+        assert why == "this person is not among those press was planned for"
 
 
 def test_the_recipients_of_a_plan_come_in_pages_of_its_own(

@@ -162,6 +162,35 @@ def test_subjects_of_one_length_have_no_longest() -> None:
     assert "longest subject" not in dict(found.worst())
 
 
+def test_who_has_no_letter_is_passed_over_at_the_beginning_of_another_language() -> None:
+    found = roster(entry("P0"), entry("P1", language="de"), entry("P2", language="de"))
+    found.letters.letter(0, 1, 10)
+    found.letters.refused(1, "name is blank")
+    other = found.differs("u-P0")
+    assert other
+    assert other.name == "P2"
+
+
+def test_of_many_alike_only_the_first_is_ever_looked_at() -> None:
+    found = lettered([1] * 50)
+    assert found.differs("u-P3") is None
+    assert [*found.letters.turns()] == [0]
+    found.add(entry("P50"))
+    found.letters.letter(50, 2, 10)
+    other = found.differs("u-P3")
+    assert other
+    assert (other.name, [*found.letters.turns()]) == ("P50", [0, 50])
+
+
+def test_who_has_an_address_is_found_by_it_also_when_she_came_later() -> None:
+    found = roster(entry("Ana"))
+    assert found.at_address("bo7@ledger.example") is None
+    found.add(entry("Bo"))
+    bo = found.at_address("Bo7@Ledger.example")
+    assert bo
+    assert bo.name == "Bo"
+
+
 @given(st.lists(st.integers(1, 3), min_size=1, max_size=30))
 def test_differs_is_the_nearest_with_another_message(numbers: list[int]) -> None:
     found = lettered(numbers)

@@ -68,6 +68,27 @@ def test_another_file_is_written_over_only_when_told_to(home: Path, run: Run) ->
     assert sorted(path.name for path in home.glob("*.pdf*")) == ["visit.pdf"]
 
 
+def test_it_can_be_made_for_the_very_place_where_an_edition_attaches_it(
+    home: Path, run: Run
+) -> None:
+    attach_to_press(home, "attachments = ['attachments/kit.pdf', 'attachments/map.csv']")
+    (home / "campaigns" / "visit" / "attachments").mkdir(exist_ok=True)
+    kit = "campaigns/visit/attachments/kit.pdf"
+    ran = run("press-kit", "visit", "--output", kit)
+    assert (ran.code, ran.err) == (0, "")
+    assert (home / kit).read_bytes().startswith(b"%PDF")
+    planned = run("plan", "visit", "--edition", "press")
+    assert planned.code == 3
+    assert "there is no attachments/map.csv" in planned.err
+    assert "kit.pdf" not in planned.err
+
+
+def test_a_file_for_several_languages_is_told_both_ways_out(home: Path, run: Run) -> None:
+    translate(home)
+    ran = run("press-kit", "visit", "--output", "kit.pdf")
+    assert "add --language en or --language de, or leave --output out" in ran.err
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -64,6 +65,27 @@ def test_ctrl_c_ends_it_at_once_while_pages_listen(start: Start) -> None:
     print(f"ended in {time.monotonic() - began:.2f} s")
     for one in listening:
         one.close()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_signal_ends_it_whatever_hangs(
+    home: Path, start: Start, how: signal.Signals
+) -> None:
+    process, url = start("visit", "--edition", "press", "--to", DESK, "--port", "0")
+    template = home / "templates" / "email" / "press-release.html.j2"
+    template.write_text("{{ [1] | slice(9999999999) | max }}", encoding="utf-8")
+    asking = http.client.HTTPConnection("127.0.0.1", port_of(url), timeout=60)
+    asking.request("GET", f"{urlsplit(url).path}/letter")
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(1)
+    process.send_signal(how)
+    assert process.stderr
+    try:
+        assert "once more" in process.stderr.readline()
+        process.send_signal(how)
+        assert process.wait(10) == 128 + how
+    finally:
+        asking.close()
 
 
 def test_where_a_port_is_taken_the_next_free_one_is_used(start: Start) -> None:
@@ -141,7 +163,7 @@ def test_somebody_left_out_is_told_with_the_reason(run: Run) -> None:
     assert run("contacts", "suppress", DESK, "--reason", "manual").code == 0
     ran = run("preview", "visit", "--edition", "press", "--to", DESK)
     assert ran.code == 1
-    assert f"{DESK} is left out of press: suppressed: manual" in ran.err
+    assert f"{DESK} is left out of press: suppressed by the staff" in ran.err
 
 
 def test_pages_are_written_for_one_person(run: Run, home: Path) -> None:
@@ -166,3 +188,33 @@ def test_no_browser_is_opened_where_there_is_no_screen(monkeypatch: pytest.Monke
         time.sleep(0.01)
     assert opened == ["http://127.0.0.1:1/"]
     assert os.environ["DISPLAY"] == ":0"
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_pages_that_are_not_all_written_are_not_left_behind(
+    home: Path, how: signal.Signals
+) -> None:
+    command = [sys.executable, "-m", "outreach", "preview", "visit", "--static", "pages"]
+    process = subprocess.Popen(command, cwd=home, stderr=subprocess.DEVNULL)
+    try:
+        while not list(home.glob(".pages.*/*")):
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(how)
+        assert process.wait(20) == 130
+    finally:
+        process.kill()
+        process.wait()
+    assert list(home.glob(".pages*")) == list(home.glob("pages*")) == []
+
+
+def test_what_a_killed_one_left_behind_goes_with_the_next(home: Path, run: Run) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    abandoned, alive = home / f".pages.{ended.pid}", home / f".pages.{os.getppid()}"
+    other = home / ".pages.mine"
+    for one in (abandoned, alive, other):
+        one.mkdir()
+    ran = run("preview", "visit", "--edition", "press", "--to", DESK, "--static", "pages")
+    assert ran.code == 0
+    assert [one.exists() for one in (abandoned, alive, other)] == [False, True, True]

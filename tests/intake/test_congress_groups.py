@@ -87,7 +87,7 @@ def test_an_empty_file_keeps_nothing(tmp_path: Path) -> None:
         ('chairs = ["A000001"]', 'chairs = "A000001"', 8, "chairs"),
         ("Leader Quarrington", "Leader\\nBcc: x", 2, "plain text in one line"),
         ("[salutations]", "[salutation]", 1, "there is no key salutation"),
-        ("members = [", "members = ", 13, "not valid TOML"),
+        ("members = [", "members = ", 13, "a comma ends the line"),
     ],
 )
 def test_a_mistake_is_placed(tmp_path: Path, was: str, now: str, line: int, said: str) -> None:

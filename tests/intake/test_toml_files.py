@@ -136,10 +136,8 @@ def test_each_key_has_the_place_its_own_name_stands_at(table: dict[str, object])
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"a = \nb = 2\n", "x.toml:1:5: not valid TOML: Invalid value"),
-        (b"[t\n", "x.toml:1:3: not valid TOML: Expected ']' at the end of a table declaration"),
-        (b'a = "open', "x.toml:1: not valid TOML: Unterminated string"),
-        (b"a = 1\na = 2\n", "x.toml:2:6: not valid TOML: Cannot overwrite a value"),
+        (b"a = \nb = 2\n", "x.toml:1:5: nothing stands after ="),
+        (b"a = 1.e\n", "x.toml:1:6: this is no number, day or time"),
         (b"ok = 1\nx = '\xff'\n", "x.toml:2: not UTF-8 text"),
         (b"a = " + b"[" * 20_000, "x.toml:1: not valid TOML: "),
         (b"a = " + b"9" * 5_000, "x.toml:2: not valid TOML: "),
@@ -156,7 +154,8 @@ def test_text_that_is_not_toml_is_one_problem_with_its_place(
 
 
 def test_a_file_that_is_missing_or_no_file_is_a_problem(file: Path) -> None:
-    assert [str(problem) for problem in read_toml(file)[1]] == ["there is no x.toml"]
+    (problem,) = read_toml(file, "make one")[1]
+    assert (str(problem), problem.hint) == ("there is no x.toml", "make one")
     file.mkdir()
     assert [str(problem) for problem in read_toml(file)[1]] == [
         "cannot read x.toml: Is a directory"

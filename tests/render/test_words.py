@@ -193,8 +193,8 @@ def test_a_fault_in_a_word_is_placed_in_its_file(
 @pytest.mark.parametrize(
     ("source", "message", "place"),
     [
-        ('hello = "a"\nhello = "b"\n', "not valid TOML: cannot overwrite a value", ":2:12"),
-        ('hello = "a', "not valid TOML: unterminated string", ":1:0"),
+        ('hello = "a"\nhello = "b"\n', "hello is there already", ":2:12"),
+        ('hello = "a', "a quotation mark is missing at the end of the line", ":1:0"),
         ("a = 'x'\nhello = 3\n", "the word 'hello' is not text", ":2"),
         ("[hello]\na = 'x'\n", "the word 'hello' is not text", ""),
     ],

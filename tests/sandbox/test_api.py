@@ -13,7 +13,7 @@ Mail = Callable[..., dict[str, Any]]
 
 
 def filled(path: str) -> str:
-    return path.replace("{id:int}", "7").replace("{id}", "x").replace("{email}", "a@example.com")
+    return path.replace("{id:count}", "7").replace("{id}", "x").replace("{email}", "a@example.com")
 
 
 def test_every_path_wants_a_key_and_answers_in_json(client: Any) -> None:

@@ -22,6 +22,42 @@ def test_another_sites_page_cannot_pull_a_lever(refuser: Any) -> None:
     assert refuser.call("DELETE", "/sandbox/faults", headers=own).status == 204
 
 
+CROSS = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
+
+
+def test_another_sites_page_reads_nothing(client: Any, mail: Mail) -> None:
+    client.send(mail())
+    for path in ("/", "/letters", "/sandbox/requests", "/inbox/stamp"):
+        assert client.call("GET", path, headers=CROSS).status == 403
+        assert (
+            client.call("GET", path, headers={"Origin": "http://elsewhere.example"}).status == 403
+        )
+    follows = {**CROSS, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    assert client.call("GET", "/", headers=follows).status == 200
+    assert client.call("GET", "/", headers={"Sec-Fetch-Site": "same-origin"}).status == 200
+
+
+@pytest.mark.parametrize(
+    ("verb", "path", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("GET", "/v3/nowhere", 404),
+        ("PUT", "/letters", 405),
+        ("GET", "/letters/x/file/" + "9" * 5000, 404),
+        ("GET", "/v3/asm/groups/" + "9" * 5000 + "/suppressions", 404),
+        ("GET", "/letters/x", 404),
+        ("GET", "/v3/scopes", 401),
+    ],
+)
+def test_every_answer_tells_the_browser_what_to_refuse(
+    client: Any, verb: str, path: str, status: int
+) -> None:
+    reply = client.call(verb, path, headers={"Authorization": ""})
+    assert reply.status == status
+    assert "default-src 'none'" in reply.headers["content-security-policy"]
+    assert reply.headers["x-content-type-options"] == "nosniff"
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -14,7 +14,9 @@ from urllib.parse import urlencode
 import pytest
 
 from outreach.domain.delivery import Attachment, Letter
+from outreach.render.eml import as_eml
 from outreach.viewer.frame import policy
+from outreach.viewer.mail import digest_of, mail_of
 from outreach.viewer.state import Images, View
 
 Mail = Callable[..., dict[str, Any]]
@@ -174,7 +176,9 @@ def test_the_digest_is_that_of_the_letter_that_was_sent(client: Any, mail: Mail)
     (letter,) = client.letters()
     files = (Attachment("Übersicht.pdf", "application/pdf", b"%PDF-1.7\n\r\n"),)
     sent = Letter("Grüße 陳 " * 20, content[1]["value"], content[0]["value"], files)
-    assert sent.digest in page_of(client, f"/letters/{letter['id']}")
+    people = {"From": ("The Coalition", "press@example.org"), "To": ("", letter["to"])}
+    digest = digest_of(mail_of(sent, as_eml(sent, people, {})))
+    assert digest in page_of(client, f"/letters/{letter['id']}")
 
 
 def test_hostile_letters_are_inert(client: Any, mail: Mail) -> None:

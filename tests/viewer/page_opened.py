@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page
 
-from viewer.page_samples import Shown, served
+from viewer.page_samples import Shown
+from viewer.page_server import served
 
 DESK, PHONE = (1280, 900), (375, 812)
 FIRST = "/c/visit/press/0"

@@ -1,22 +1,18 @@
-"""Pages of made-up people and letters, at real sizes, and a server on this machine that shows them.
+"""Pages of made-up people and letters, at real sizes.
 
-``Shown`` is what the server answers from; a test changes it and sees what the page makes of that.
+``Shown`` is what the server of ``page_server`` answers from; a test changes it and sees what the
+page makes of that.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from loopback import Answer, Site, running, send
-from outreach.viewer.frame import framed, policy
 from outreach.viewer.model import (
     Choice,
     Fault,
@@ -37,16 +33,10 @@ from outreach.viewer.model import (
     TestSend,
     Toolbar,
 )
-from outreach.viewer.pages import ASSETS, inbox_page, notice_page, people_page, preview_page
 from outreach.viewer.source import headers_body, raw_body, source_body, text_body
 from outreach.viewer.state import State, View
 from outreach.viewer.toolbar import toolbar
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "frame-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
 NAMES = (
     ("Ana Okonkwo-Lindqvist", "The Example Courier", ""),
     ("Benedikt Hohenwarter", "Wiener Beispielzeitung", ""),
@@ -150,9 +140,17 @@ class Shown:
     posted: list[str] = field(default_factory=list)
     beats: list[threading.Event] = field(default_factory=list)
     closed: bool = False
+    kind: str = "letter"
+    asked: list[str] = field(default_factory=list)
+    gone: bool = False
+    slow: float = 0.0
+    start: int = 0
+    bare: bool = False
+    marked: bool = False
 
-    def tell(self) -> None:
+    def tell(self, kind: str = "letter") -> None:
         """Something has changed: every open page hears of it."""
+        self.kind = kind
         for one in self.beats:
             one.set()
 
@@ -183,7 +181,7 @@ def people(shown: Shown, state: State, query: str = "", start: int = 0, at: int 
     def to(n: int) -> str:
         return address(n, state) if 0 <= n <= last and n != at else ""
 
-    more = start + len(page)
+    more, less = start + len(page), max(start - 50, 0)
     asked = {**state.query(), "at": str(at)}
     out = [
         Person(f"Left Out {n}", f"out{n}@news.example", reason="left in March 2026")
@@ -205,6 +203,9 @@ def people(shown: Shown, state: State, query: str = "", start: int = 0, at: int 
         last=to(last),
         differs=to(3) if shown.total > 3 else "",
         worst=(Choice("longest name", to(4) or "#", note=name_of(4)),) if shown.total > 4 else (),
+        earlier=f"/c/visit/press/people?{urlencode({**asked, 'q': query, 'start': less})}"
+        if start
+        else "",
         excluded=tuple(out) if not query else (),
         excluded_total=shown.excluded,
         excluded_reasons=(("asked to leave", shown.excluded),) if shown.excluded else (),
@@ -266,7 +267,7 @@ def preview(shown: Shown, number: int, state: State) -> PreviewPage:
             Choice("congress", "/c/visit/congress", note="214", hint="waits for the embargo"),
             Choice("signatories", "/c/visit/signatories", note="44"),
         ),
-        picker=people(shown, state, at=-1 if shown.empty else number),
+        picker=people(shown, state, start=shown.start, at=-1 if shown.empty else number),
         toolbar=replace(tools, beside=beside) if looked else Toolbar(),
         panes=tuple(looked),
         findings=shown.findings,
@@ -324,72 +325,3 @@ def inbox(shown: Shown, opened: bool, query: str = "", state: State = USUAL) -> 
         events="/inbox/stamp",
         empty="" if shown.total else "No letters yet. Send something to this sandbox.",
     )
-
-
-@contextmanager
-def served(shown: Shown) -> Iterator[Site]:
-    """The pages at the addresses of a preview, and the inbox at ``/inbox``."""
-    site = Site()
-    site.answers = _Answers(shown)
-    with running(site):
-        yield site
-        shown.closed = True
-        shown.tell()
-
-
-class _Answers(dict[str, Answer]):
-    def __init__(self, shown: Shown) -> None:
-        super().__init__()
-        self._shown = shown
-
-    def get(self, asked: str, _default: object = None) -> Answer | None:  # type: ignore[override]
-        where = urlsplit(asked)
-        query = {name: values[0] for name, values in parse_qs(where.query).items()}
-        shown, state = self._shown, State.read(query)
-        match where.path.strip("/").split("/"):
-            case ["assets", name]:
-                kind, content = ASSETS[name]
-                return send(content, Content_Type=kind)
-            case ["live"]:
-                return _live(shown)
-            case ["inbox", "stamp"]:
-                return send(f'{{"stamp": "{shown.stamp}"}}', Content_Type="application/json")
-            case ["inbox"]:
-                return _page(inbox_page(inbox(shown, False, query.get("q", ""), state)))
-            case ["letters", _]:
-                return _page(inbox_page(inbox(shown, True, "", state)))
-            case ["c", _, _, "people"]:
-                start, at = int(query.get("start", "0")), int(query.get("at", "-1"))
-                found = people(shown, state, query.get("q", ""), start, at)
-                return _page(people_page(found, "/assets"))
-            case ["c", _, _, number, "letter"]:
-                html = letter(name_of(int(number)), shown.asks)
-                html = framed(html, state.scheme, state.images)
-                return send(html, Content_Security_Policy=policy(state.images))
-            case ["c", _, "press", number] if int(number) < shown.total:
-                return _page(preview_page(preview(shown, int(number), state)))
-            case ["c", _, "press"]:
-                return _page(preview_page(preview(shown, 0, state)))
-        return _page(notice_page("There is no such page", "It may have been renamed.", "/assets"))
-
-
-def _page(html: str) -> Answer:
-    return send(html, Content_Security_Policy=POLICY)
-
-
-def _live(shown: Shown) -> Answer:
-    def stream(request: BaseHTTPRequestHandler) -> None:
-        beat = threading.Event()
-        shown.beats.append(beat)
-        request.send_response(200)
-        request.send_header("Content-Type", "text/event-stream")
-        request.end_headers()
-        request.wfile.write(b": hello\n\n")
-        request.wfile.flush()
-        while not shown.closed:
-            if beat.wait(0.05) and not shown.closed:
-                beat.clear()
-                request.wfile.write(b'data: {"kind": "letter"}\n\n')
-                request.wfile.flush()
-
-    return stream

@@ -18,7 +18,7 @@ ADDED = re.compile(
 )
 SETTLED = re.compile(r"\((?:min|max)-width:0/\*(.*?)\*/\)", re.DOTALL)
 FIRST = re.compile(
-    r" (?:rel=none|src=about:blank|target=_blank|name=none http-equiv=none) (?=[\s/>])"
+    r" (?:rel=none|srcdoc src=about:blank|target=_blank|name=none http-equiv=none) (?=[\s/>])"
 )
 
 

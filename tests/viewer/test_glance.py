@@ -157,3 +157,7 @@ def test_nothing_takes_more_room_than_there_is(
         assert room(one.subject) <= ROOM[one.program].subject
         assert room(one.snippet) <= ROOM[one.program].preheader
         assert "\n" not in one.subject + one.snippet + one.sender
+
+
+def test_of_a_very_long_word_the_beginning_is_read() -> None:
+    assert glances("Press", "News", "<" * 200_000) == glances("Press", "News", "<" * 5_000)

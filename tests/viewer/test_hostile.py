@@ -198,6 +198,28 @@ def test_no_host_is_looked_up_or_connected_to_ahead_of_time(
     assert stranger.asked == []
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<img src='http://HOST/x'><meta http-equiv=refresh content='0;url=http://HOST/x'>",
+        "&lt;img src=http://HOST/x&gt;&lt;meta http-equiv=refresh content='0;url=http://HOST/x'&gt;",
+    ],
+)
+def test_a_frame_of_the_letters_own_making_connects_to_nobody_from_a_file(
+    inside: str, page: Page, stranger: Stranger, tmp_path: Path
+) -> None:
+    """A policy is asked only when the connection is there already."""
+    letter = f'<iframe src="http://HOST/x" srcdoc="{inside}"></iframe>'.replace(
+        "HOST", stranger.host
+    )
+    file = tmp_path / "letter.html"
+    html = framed(HTML.replace("LETTER", letter), Scheme.LIGHT, Images.OFF, policy_inside=True)
+    file.write_text(html, encoding="utf-8")
+    page.goto(file.as_uri())
+    page.wait_for_timeout(4 * SETTLED)
+    assert stranger.asked == []
+
+
 def test_what_covers_everything_covers_the_letter_alone(shown: Stage, page: Page) -> None:
     shown.show(
         page,

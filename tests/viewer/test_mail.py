@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from outreach.domain.delivery import Attachment, Letter
 from outreach.render.eml import as_eml
-from outreach.viewer.mail import Mail, mail_of, read_mail
+from outreach.viewer.mail import Mail, digest_of, mail_of, read_mail
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")))
 LETTER = Letter(
@@ -193,3 +194,22 @@ def test_an_attachment_in_base64_is_the_file_itself() -> None:
     head = 'Content-Type: image/png; name="a.png"\nContent-Transfer-Encoding: base64'
     (file,) = mail(head, content).attachments
     assert file == Attachment("a.png", "image/png", bytes(range(256)))
+
+
+def test_the_digest_is_of_the_letter_and_of_whom_it_is_from_and_to() -> None:
+    letter = Letter("s", "<p>h</p>", "t")
+
+    def digest(letter: Letter = letter, **headers: str) -> str:
+        named = {"From": "Desk <d@example.com>", "To": "Ana <a@example.com>", **headers}
+        raw = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in named.items())
+        return digest_of(mail_of(letter, f"{raw}\r\n".encode()))
+
+    assert digest() == digest(Date="today", Message_ID="<1@example.com>")
+    others = [
+        digest(From="Other <d@example.com>"),
+        digest(To="Ana <b@example.com>"),
+        digest(Reply_To="r@example.com"),
+        digest(replace(letter, html="<p>other</p>")),
+        digest(replace(letter, attachments=(Attachment("a", "text/plain", b"x"),))),
+    ]
+    assert len({digest(), *others}) == 6

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from outreach.viewer.pages import ASSETS, preview_page
@@ -188,51 +187,6 @@ def test_a_server_that_is_gone_is_told_of_and_one_that_is_back_too(browser: Brow
         page.keyboard.press("n")
         expect(page.locator(".head__title")).to_contain_text("p1@")
         expect(page.locator("[data-live]")).to_have_text("Live")
-
-
-@pytest.mark.parametrize(
-    ("code", "marked", "said"),
-    [
-        ("P115", "officials and reject\n trans", "Marked in the letter."),
-        ("L302", "Read it", "Marked in the letter."),
-        ("P106", "", "It is not in this letter, or not in this view."),
-    ],
-)
-def test_a_finding_shows_where_it_is(browser: Browser, code: str, marked: str, said: str) -> None:
-    with looking(browser, Shown()) as page:
-        greeting(page)
-        page.locator(".finding", has_text=code).get_by_text("Show in letter").click()
-        expect(page.locator("[data-said]")).to_have_text(said)
-        marks = page.frame_locator("iframe").locator("mark").all_text_contents()
-        assert "".join(marks) == marked
-        page.locator(".finding", has_text="P106").get_by_text("Show in letter").click()
-        expect(page.frame_locator("iframe").locator("mark")).to_have_count(0)
-        assert "".join(page.frame_locator("iframe").locator("li").first.all_text_contents())
-
-
-def test_places_across_elements_elements_and_unseen_ones(browser: Browser) -> None:
-    with looking(browser, Shown()) as page:
-        greeting(page)
-        count = "[...document.querySelector('iframe').contentDocument.querySelectorAll('p')].map("
-        count += "p => [p.textContent, p.childNodes.length])"
-        before = page.evaluate(count)
-        page.evaluate("showIn(['prisoners, sanction officials'], true)")
-        marks = page.frame_locator("iframe").locator("mark")
-        assert marks.all_text_contents() == ["prisoners, ", "sanction", " officials"]
-        page.evaluate("showIn(['<img>'], true)")
-        expect(marks).to_have_count(0)
-        expect(page.locator("[data-said]")).to_have_text("Marked in the letter.")
-        page.evaluate("showIn(['Words that only inboxes show'], true)")
-        expect(page.locator("[data-said]")).to_contain_text("not seen")
-        page.evaluate("showIn(['nobody wrote this'], true)")
-        assert page.evaluate(count) == before
-
-
-def test_a_finding_is_shown_in_the_source_too(browser: Browser) -> None:
-    with looking(browser, Shown(), f"{FIRST}?view=source") as page:
-        page.locator(".finding", has_text="A401").get_by_text("Show in letter").click()
-        marks = page.locator(".paper mark").all_text_contents()
-        assert "".join(marks) == "<img"
 
 
 def test_the_handle_gives_any_width_and_the_address_says_it(browser: Browser) -> None:

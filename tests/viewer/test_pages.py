@@ -70,7 +70,10 @@ def test_text_from_outside_is_text(view: View) -> None:
         panes=(replace(page.panes[0], title=HOSTILE, note=HOSTILE, digest=HOSTILE),),
     )
     tree = read(preview_page(page))
-    assert len(tree.cssselect("script")) == 1
+    assert {one.get("src") for one in tree.cssselect("script")} == {
+        "/assets/marks.js",
+        "/assets/viewer.js",
+    }
     assert tree.cssselect("[onerror], img[src=x]") == []
     assert HOSTILE in tree.text_content()
 
@@ -183,4 +186,14 @@ def test_an_inbox_is_cleared_by_a_form_that_asks_first() -> None:
 
 def test_the_script_and_the_styles_stay_small() -> None:
     own = len(ASSETS["viewer.css"][1]) + len(ASSETS["viewer.js"][1])
-    assert own < 44_000
+    assert own < 64_000
+
+
+def test_marks_that_turn_a_name_around_are_shown_as_signs() -> None:
+    shown = Shown()
+    page = preview(shown, 0, State())
+    pane = replace(page.panes[0], title="Ana \u202etxt.exe")
+    tree = read(preview_page(replace(page, panes=(pane,))))
+    (title,) = tree.cssselect(".head__title")
+    assert title.text_content().strip() == "Ana RLOtxt.exe"
+    assert title.cssselect(".unseen[title]")

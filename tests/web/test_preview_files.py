@@ -139,7 +139,12 @@ def test_of_each_edition_one_letter_of_each_message_and_the_worst_cases(
     assert "6 letters in " in said.out
     assert "not written" in said.err
     assert "names and addresses" in said.err
-    assert re.search(r"Not written: \d+ more of press", index)
+    which = r"2 of 39 letters: one of each message, and those to look at first; \d+ more of them"
+    assert re.search(which, index)
+    assert re.search(which, first)
+    assert [*re.findall("<h2>(.*?)</h2>", index)] == ["press", "congress", "signatories"]
+    assert re.search(r"Check finds (\d+ \w+(, )?)+\.", index)
+    assert re.search(r"Written \d+ [A-Z][a-z]+ 20\d\d, \d\d:\d\d E[DS]T\.", index)
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from outreach.domain.campaign import Campaign, Edition
 from outreach.domain.contact import Contact, address_key
 from outreach.domain.delivery import Delivery, Letter, Message, personalise
+from outreach.domain.selection import why
 from outreach.errors import OutreachError
 from outreach.render.edition import (
     CompiledEdition,
@@ -38,6 +39,14 @@ from .selection import looking_up
 _PREFIX = "-xlettr"
 _MOST_MESSAGES = 20
 """How many are kept that letters may share; of a great edition each person may have her own."""
+
+
+class NoLetter(OutreachError):
+    """This person gets, or got, none. ``in_words`` is the message without codes."""
+
+    def __init__(self, message: str, hint: str, in_words: str = "") -> None:
+        super().__init__(message, hint)
+        self.in_words = in_words or message
 
 
 @dataclass(slots=True)
@@ -72,21 +81,21 @@ def letter_for(db: Store, content: Content, templates: Path, address: str) -> tu
     if plan and plan.started:
         frozen = read_delivery(db, plan.id, address_key(address))
         if frozen is None:
-            raise _not_planned(db, plan, address, lambda one: address_key(one.email))
+            raise _not_planned(db, plan, address_key(address), _by_address, address)
         message, delivery = frozen
         return personalise(message, delivery.values), delivery.name
     contact = recipient(db, campaign, edition, id_of(db, email=address), address)
     return press_of(content, templates).letter(contact)[0], contact.name
 
 
-def frozen_letter(db: Store, plan: Plan, uid: str) -> tuple[Letter, str, Delivery]:
+def frozen_letter(db: Store, plan: Plan, uid: str, called: str) -> tuple[Letter, str, Delivery]:
     """What the contact with this uid was, or is being, sent, and its language.
 
-    Raises OutreachError with the reason if that is nothing.
+    Raises NoLetter, which calls her ``called``, if that is nothing.
     """
     frozen = read_delivery_of(db, plan.id, uid)
     if frozen is None:
-        raise _not_planned(db, plan, uid, lambda one: one.uid)
+        raise _not_planned(db, plan, uid, lambda one: one.uid, called)
     message, delivery = frozen
     return personalise(message, delivery.values), message.language, delivery
 
@@ -96,17 +105,15 @@ def recipient(
 ) -> Contact:
     """Her with this id as the edition has her, whom errors call ``called``.
 
-    Raises OutreachError with the reason if she is left out, or is no candidate.
+    Raises NoLetter with the reason if she is left out, or is no candidate.
     """
+    look = f"see why: {looking_up(campaign, edition)} --why {shlex.quote(called.strip())}"
     one = None if contact_id is None else standing(db, campaign, edition, contact_id)
     if isinstance(one, Contact):
         return one
     if one is not None:
-        raise _left_out(called, edition.name, one.reason, one.detail)
-    raise OutreachError(
-        f"{called} is not in the audience of {edition.name}",
-        f"see why: {looking_up(campaign, edition)} --why {shlex.quote(called.strip())}",
-    )
+        raise _left_out(called, edition.name, one.reason, one.detail, look)
+    raise NoLetter(f"{called} is not in the audience of {edition.name}", look)
 
 
 def outside_of(db: Store, content: Content, now: Envelope, address: str) -> tuple[Envelope, str]:
@@ -121,20 +128,27 @@ def outside_of(db: Store, content: Content, now: Envelope, address: str) -> tupl
     return Envelope.from_dict(plan.envelope), frozen[1].email if frozen else address.strip()
 
 
-def _not_planned(db: Store, plan: Plan, wanted: str, key: Callable[[Left], str]) -> OutreachError:
+def _by_address(one: Left) -> str:
+    return address_key(one.email)
+
+
+def _not_planned(
+    db: Store, plan: Plan, wanted: str, key: Callable[[Left], str], called: str
+) -> NoLetter:
     """Why nobody with this key is among those a plan has letters for."""
     for one in exclusions(db, plan.id):
-        if key(one) == (address_key(wanted) if "@" in wanted else wanted):
-            return _left_out(one.email or wanted, plan.edition, one.reason, one.detail)
-    return OutreachError(
-        f"{wanted} is not among those {plan.edition} was planned for",
+        if key(one) == wanted:
+            return _left_out(one.email or called, plan.edition, one.reason, one.detail)
+    return NoLetter(
+        f"{called} is not among those {plan.edition} was planned for",
         f"an edition that is being sent keeps its plan, of {plan.planned_at[:16]}Z",
     )
 
 
-def _left_out(address: str, edition: str, reason: str, detail: str) -> OutreachError:
-    why = f"{reason} ({detail})" if detail else reason
-    return OutreachError(f"{address} is left out of {edition}: {why}")
+def _left_out(address: str, edition: str, reason: str, detail: str, hint: str = "") -> NoLetter:
+    said = f"{reason} ({detail})" if detail else reason
+    left = f"{address} is left out of {edition}"
+    return NoLetter(f"{left}: {said}", hint, f"{left}: {why(reason, detail)}")
 
 
 def eml_of(letter: Letter, envelope: Envelope, to_name: str, to_email: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,10 +18,19 @@ from .preview_letters import Letters, Shown
 from .preview_reading import Reading
 from .roster import Entry, Roster
 
-__all__ = ["Entry", "Home", "Opened", "OpenedEdition", "Preview", "Read", "Roster", "Shown"]
+__all__ = [
+    "Entry",
+    "Home",
+    "Opened",
+    "OpenedEdition",
+    "Preview",
+    "Read",
+    "Roster",
+    "Shown",
+]
 
-_PATIENCE = 10.0
-"""For how many seconds the first recipient is waited for."""
+_PATIENCE = 1.5
+"""For how many seconds the first recipient is waited for, if it is not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +51,16 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class OpenedEdition:
-    """The counts are None while they are not known. ``sent``: its send has begun."""
+    """The counts are None while they are not known; ``fault`` says why they cannot be.
+
+    ``sent``: its send has begun.
+    """
 
     edition: Edition
     recipients: int | None = None
     excluded: int | None = None
     sent: bool = False
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,9 @@ class Read:
 class Preview:
     """All methods but ``changed`` are called from one thread, the first call included.
 
-    ``moved`` is called from another thread when a roster or findings have moved on.
+    A thread of its own reads people and letters meanwhile: a roster that was returned goes on
+    filling, and what the next call says of counts and findings may be more. ``moved`` is called
+    from that thread whenever there is more to see.
     """
 
     def __init__(
@@ -101,8 +117,8 @@ class Preview:
             sent = self._letters.begun(slug)
         editions = []
         for one in opened.campaign.editions:
-            recipients, excluded = self._reading.counts((slug, one.name))
-            editions.append(OpenedEdition(one, recipients, excluded, one.name in sent))
+            (recipients, excluded), fault = self._reading.counts((slug, one.name))
+            editions.append(OpenedEdition(one, recipients, excluded, one.name in sent, fault))
         return Opened(opened.campaign, opened.settings, opened.faults, tuple(editions))
 
     def roster(self, slug: str, edition: str) -> Roster:
@@ -110,26 +126,33 @@ class Preview:
         self._edition(slug, edition)
         return self._reading.want((slug, edition)).roster
 
-    def first(self, slug: str, edition: str) -> str:
-        """The uid of the first recipient, as soon as one is known; blank if there is none."""
+    def first(self, slug: str, edition: str, patience: float = _PATIENCE) -> str:
+        """The uid of the first recipient; blank if there is none, or none is known in time."""
         self._edition(slug, edition)
         kept = self._reading.want((slug, edition))
         self._reading.wait(
-            lambda: kept.roster.total > 0 or kept.roster.state != "reading people", _PATIENCE
+            lambda: kept.roster.total > 0 or kept.roster.state != "reading people", patience
         )
         return kept.roster.at(0).uid if kept.roster.total else ""
 
     def letter(self, slug: str, edition: str, uid: str, language: str = "") -> Shown:
         """What this person gets, or got; with ``language``, as if she read that one."""
         stands_in = self._reading.stands_in((slug, edition), uid)
+        called = self._reading.called((slug, edition), uid)
         with self._reading.asking():
-            return self._letters.letter(slug, edition, uid, language, stands_in=stands_in)
+            return self._letters.letter(
+                slug, edition, uid, language, stands_in=stands_in, called=called
+            )
 
     def findings(self, slug: str, edition: str) -> Read:
         """What `check` finds, as far as it has been read."""
         self._edition(slug, edition)
         kept = self._reading.want((slug, edition))
         return Read(kept.edition, kept.campaign, self._reading.progress((slug, edition)))
+
+    def answering(self) -> AbstractContextManager[None]:
+        """While a page is made, nothing else is read. Not to be held while waiting for what is."""
+        return self._reading.asking()
 
     def changed(self, paths: Iterable[Path]) -> None:
         """These files have changed. May be called from any thread."""

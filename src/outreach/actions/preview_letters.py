@@ -16,11 +16,11 @@ from outreach.render.edition import Content
 from outreach.sendgrid.payload import Envelope
 from outreach.store.database import Store
 from outreach.store.plans import Plan, read_plan, read_plans
-from outreach.store.standing import id_of, one_contact, reading
+from outreach.store.standing import file_of, id_of, one_contact, reading
 
 from .content import content_of, envelope_of
 from .enclosures import Folders
-from .letters import Press, eml_of, frozen_letter, press_of, recipient
+from .letters import NoLetter, Press, eml_of, frozen_letter, press_of, recipient
 from .open_campaigns import OpenCampaign, OpenCampaigns, edition_of, problems_of
 
 _MOST_GOOD = 40
@@ -36,7 +36,8 @@ class Shown:
     """One person's letter. With ``faults`` it is the last good one, None if there was none.
 
     ``language`` is the letter's, ``languages`` are those it can be shown in. ``sent``: this is what
-    she was sent, or is being sent, whatever the files say now.
+    she was sent, or is being sent, whatever the files say now. ``no_recipient``: she gets none, of
+    which the faults say why.
     """
 
     letter: Letter | None
@@ -48,17 +49,19 @@ class Shown:
     languages: tuple[str, ...] = ()
     faults: tuple[Problem, ...] = ()
     sent: bool = False
+    no_recipient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """``language`` is blank for the recipient's own."""
+    """``language`` is blank for the recipient's own; ``called`` is what she was known as."""
 
     slug: str
     edition: str
     uid: str
     language: str
     stands_in: bool = field(default=False, compare=False)
+    called: str = field(default="", compare=False)
 
 
 @dataclass(slots=True)
@@ -69,33 +72,43 @@ class Letters:
     open_store: Callable[[], Store] | None
     now: Callable[[], datetime]
     _db: Store | None = None
+    _file: tuple[int, int] = (0, 0)
     _good: OrderedDict[_Asked, Shown] = field(default_factory=OrderedDict)
     _presses: OrderedDict[object, Press] = field(default_factory=OrderedDict)
 
     def letter(
-        self, slug: str, edition: str, uid: str, language: str, *, stands_in: bool = False
+        self,
+        slug: str,
+        edition: str,
+        uid: str,
+        language: str,
+        *,
+        stands_in: bool = False,
+        called: str = "",
     ) -> Shown:
         """Raises WrongUsage for an edition that there is none of, and what reading the campaign
 
         raises if it never could be read; all else that is wrong is among the faults.
         """
         opened = self.campaigns.open(slug)
-        asked = _Asked(slug, edition, uid, language, stands_in)
-        chosen = edition_of(opened.campaign, edition)
+        asked = _Asked(slug, edition, uid, language, stands_in, called)
+        chosen, no_recipient = edition_of(opened.campaign, edition), False
         try:
             db = self._store()
             with reading(db):
                 shown = self._shown(db, opened, chosen, asked)
+        except NoLetter as none:
+            faults, no_recipient = [_no_letter(none, chosen)], True
         except OutreachError as error:
-            faults = problems_of(error, chosen)
+            faults = [*problems_of(error, chosen)]
         else:
             if opened.faults:
                 shown = replace(self._good.get(asked, shown), faults=opened.faults)
             else:
                 self._keep(asked, shown)
             return shown
-        last = self._good.get(asked) or self._nothing(opened, chosen)
-        return replace(last, faults=(*opened.faults, *faults))
+        last = self._good.get(asked) or self._nothing(opened, chosen, asked)
+        return replace(last, faults=(*opened.faults, *faults), no_recipient=no_recipient)
 
     def begun(self, slug: str) -> Collection[str]:
         """The campaign's editions whose send has begun; none where the store cannot be read."""
@@ -112,10 +125,14 @@ class Letters:
             self._db = None
 
     def _store(self) -> Store:
+        """Opened anew when another file has taken its place, such as a backup that was restored."""
+        if self._db is not None and file_of(self._db) != self._file:
+            self.close()
         if self._db is None:
             if self.open_store is None:
                 raise OutreachError(NO_STORE, NO_STORE_HINT)
             self._db = self.open_store()
+            self._file = file_of(self._db)
         return self._db
 
     def _keep(self, asked: _Asked, shown: Shown) -> None:
@@ -125,10 +142,11 @@ class Letters:
         while len(self._good) > _MOST_GOOD or (size > _MOST_BYTES and len(self._good) > 1):
             size -= len(self._good.popitem(last=False)[1].eml)
 
-    def _nothing(self, opened: OpenCampaign, edition: Edition) -> Shown:
+    def _nothing(self, opened: OpenCampaign, edition: Edition, asked: _Asked) -> Shown:
         content = content_of(opened.campaign, edition, opened.settings, self.now())
         languages = opened.campaign.languages
-        return Shown(None, envelope_of(content, opened.settings), "", "", languages=languages)
+        envelope = envelope_of(content, opened.settings)
+        return Shown(None, envelope, "", asked.called, b"", asked.language, languages)
 
     def _shown(self, db: Store, opened: OpenCampaign, edition: Edition, asked: _Asked) -> Shown:
         plan = read_plan(db, asked.slug, edition.name)
@@ -152,13 +170,22 @@ class Letters:
     ) -> Contact:
         known = id_of(db, uid=asked.uid)
         if known is None:
-            raise OutreachError(f"there is no contact {asked.uid}", "choose one of the list")
+            message = f"{self._called(asked)} is not among the contacts"
+            raise NoLetter(message, "choose one of the list")
+        contact = one_contact(db, known, opened.campaign.slug)
         if asked.stands_in:
-            return one_contact(db, known, opened.campaign.slug)
-        return recipient(db, opened.campaign, edition, known, asked.uid)
+            return contact
+        return recipient(db, opened.campaign, edition, known, contact.email)
+
+    def _called(self, asked: _Asked) -> str:
+        """The address that somebody had whom the store may not know any more."""
+        good = self._good.get(asked)
+        return (good.email if good else asked.called) or "this person"
 
     def _frozen(self, db: Store, plan: Plan, asked: _Asked) -> Shown:
-        letter, language, delivery = frozen_letter(db, plan, asked.uid)
+        known = id_of(db, uid=asked.uid)
+        called = one_contact(db, known, asked.slug).email if known else self._called(asked)
+        letter, language, delivery = frozen_letter(db, plan, asked.uid, called)
         envelope = Envelope.from_dict(plan.envelope)
         shown = Shown(letter, envelope, delivery.name, delivery.email, b"", language, (language,))
         return self._with_eml(asked, replace(shown, sent=True))
@@ -189,6 +216,13 @@ class Letters:
             while len(self._presses) > _MOST_PRESSES:
                 self._presses.popitem(last=False)
         return known
+
+
+def _no_letter(none: NoLetter, edition: Edition) -> Problem:
+    """Where the audience stands, for that decides."""
+    return Problem(
+        "edition", none.in_words, edition.place("audience"), none.hint, edition=edition.name
+    )
 
 
 def _as_if_reading(

@@ -17,15 +17,16 @@ from threading import Condition, Thread
 from zoneinfo import ZoneInfo
 
 from outreach.domain.campaign import Edition
-from outreach.errors import OutreachError, Problem, StoreError, StoreMissing
+from outreach.errors import OutreachError, Problem, StoreError
 from outreach.store.database import Store
-from outreach.store.standing import changes_seen, people_stamp, reading
+from outreach.store.standing import reading
 
 from .check_edition import Desk
 from .congress_file import take_congress_file
 from .open_campaigns import OpenCampaign, OpenCampaigns, picks_by, problems_of
 from .roster import LettersRead, Roster
 from .roster_reading import Reader, apart
+from .watched_store import WatchedStore
 
 Key = tuple[str, str]
 """A campaign and its edition."""
@@ -79,22 +80,21 @@ class Reading:
     now: Callable[[], datetime]
     moved: Callable[[], object]
     _kept: dict[Key, _Kept] = field(default_factory=dict)
-    _counts: dict[Key, tuple[object, Counts]] = field(default_factory=dict)
+    _counts: dict[Key, tuple[object, Counts, str]] = field(default_factory=dict)
     _wanted: list[Key] = field(default_factory=list)
     _counted: list[Key] = field(default_factory=list)
     _turn: Condition = field(default_factory=Condition)
     _thread: Thread | None = None
-    _db: Store | None = None
     _stop: bool = False
     _closed: bool = False
     _asking: int = 0
     _changed_at: float = 0.0
     _told_at: float = 0.0
-    _people: int = 0
-    _missed: bool = False
-    _seen: int = -1
-    _stamp: str = ""
     _congress: tuple[int, tuple[Problem, ...]] = (-1, ())
+    _store: WatchedStore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._store = WatchedStore(self.open_store)
 
     # --- for those who ask ------------------------------------------------------------------------
 
@@ -119,12 +119,14 @@ class Reading:
             self._counted = keys
             self._start()
 
-    def counts(self, key: Key) -> Counts:
-        """Recipients and those left out, as far as known."""
+    def counts(self, key: Key) -> tuple[Counts, str]:
+        """Recipients and those left out, as far as known, and why they cannot be."""
         kept = self._kept.get(key)
+        if kept and kept.roster.faults:
+            return _UNKNOWN, kept.roster.faults[0].message
         if kept and kept.counts != _UNKNOWN:
-            return kept.counts
-        return self._counts[key][1] if key in self._counts else _UNKNOWN
+            return kept.counts, ""
+        return self._counts[key][1:] if key in self._counts else (_UNKNOWN, "")
 
     def changed(self) -> None:
         with self._turn:
@@ -155,13 +157,10 @@ class Reading:
         if kept and kept.retry:
             return ""
         if kept is None or kept.people != self._all(key):
-            return "reading the recipients"
+            return (kept.roster.progress if kept else "") or "reading the recipients"
         if kept.letters == self._letters_of(key):
             return ""
-        roster = kept.roster
-        if roster.again is None:
-            return "reading the letters"
-        return f"reading {roster.read:,} of {roster.total:,} letters"
+        return kept.roster.progress or "reading the letters"
 
     def stands_in(self, key: Key, uid: str) -> bool:
         """Whether this person is shown as a recipient of an edition that waits."""
@@ -169,6 +168,12 @@ class Reading:
         return (
             kept is not None and kept.roster.standing_in and kept.roster.position(uid) is not None
         )
+
+    def called(self, key: Key, uid: str) -> str:
+        """The address this person had when the people were read last; blank if none is known."""
+        kept = self._kept.get(key)
+        entry = kept.roster.of(uid) if kept else None
+        return entry.email if entry else ""
 
     def close(self) -> None:
         with self._turn:
@@ -198,7 +203,7 @@ class Reading:
                 self._tell(always=True)
         finally:
             sys.setswitchinterval(usual)
-            self._let_go()
+            self._store.let_go()
 
     def _next(self) -> Callable[[], None] | None:
         """What to do now; waits until there is something. None when it is over."""
@@ -211,7 +216,7 @@ class Reading:
                     self._turn.wait(max(quiet, 0) or _LOOK_SECONDS)
                     continue
                 self._stop = False
-            self._look()
+            self._store.look()
             with self._turn:
                 if self._stop:
                     continue
@@ -236,7 +241,7 @@ class Reading:
 
     def _all(self, key: Key) -> object:
         """The state of all that decides who gets an edition; more than does may be in it."""
-        return self._people, self.campaigns.congress, self.campaigns.state(key[0])
+        return self._store.changes, self.campaigns.congress, self.campaigns.state(key[0])
 
     def _letters_of(self, key: Key) -> object:
         return self._all(key), self.campaigns.templates
@@ -260,35 +265,6 @@ class Reading:
             with suppress(Exception):  # whoever was to hear of it may be gone
                 self.moved()
 
-    # --- the store --------------------------------------------------------------------------------
-
-    def _store(self) -> Store | None:
-        """Of this thread alone; None where there is none. Raises StoreError."""
-        if self._db is None and self.open_store is not None:
-            with suppress(StoreMissing):
-                self._db = self.open_store()
-                self._people, self._seen, self._stamp = self._people + self._missed, -1, ""
-            self._missed = self._db is None
-        return self._db
-
-    def _look(self) -> None:
-        """Whether people have changed meanwhile: another program may have written to the store."""
-        try:
-            if self._missed:
-                self._store()
-            if self._db is None:
-                return
-            with reading(self._db):
-                seen = changes_seen(self._db)
-                if seen == self._seen:
-                    return
-                self._seen, stamp = seen, people_stamp(self._db)
-        except Exception:  # noqa: BLE001 - reading says what is wrong
-            return
-        if stamp != self._stamp:
-            self._people += self._stamp != ""
-            self._stamp = stamp
-
     # --- reading ----------------------------------------------------------------------------------
 
     def _guarded(self, key: Key, kept: _Kept, read: Callable[[Key, _Kept], None]) -> None:
@@ -303,7 +279,7 @@ class Reading:
             faults = problems_of(error)
             if isinstance(error, StoreError):
                 kept.retry = time.monotonic() + _AGAIN_SECONDS
-                self._let_go()
+                self._store.let_go()
         except Exception as error:  # noqa: BLE001 - a thread that dies tells nobody why
             message = f"reading {key[1]} came upon a mistake of outreach: {type(error).__name__}"
             hint = "report it, with what `outreach check` says"
@@ -314,12 +290,6 @@ class Reading:
             kept.people = people
         else:
             kept.letters = letters
-
-    def _let_go(self) -> None:
-        """The store is opened anew: it may be another file by then."""
-        db, self._db = self._db, None
-        if db is not None:
-            db.close()
 
     def _take_congress(self, db: Store, opened: OpenCampaign) -> tuple[Problem, ...]:
         """What is wrong with the workspace's own file on Congress; it is taken in first."""
@@ -336,7 +306,7 @@ class Reading:
 
     def _read_people(self, key: Key, kept: _Kept) -> None:
         """A new roster takes the place of one that is whole once it is whole itself."""
-        opened, db = self.campaigns.open(key[0]), self._store()
+        opened, db = self.campaigns.open(key[0]), self._store.open()
         edition = opened.campaign.edition(key[1])
         if edition is None or db is None:
             kept.roster = Roster(key[1], "done", NO_STORE if edition else "")
@@ -344,7 +314,7 @@ class Reading:
             return
         with reading(db):
             self._take_congress(db, opened)
-            by = (self._people, self.campaigns.congress, picks_by(opened.campaign, edition))
+            by = (self._store.changes, self.campaigns.congress, picks_by(opened.campaign, edition))
             if kept.picked_by == by:
                 kept.roster.faults = ()
                 return
@@ -357,7 +327,7 @@ class Reading:
         kept.counts = fresh.counts
 
     def _read_letters(self, key: Key, kept: _Kept) -> None:
-        opened, db = self.campaigns.open(key[0]), self._store()
+        opened, db = self.campaigns.open(key[0]), self._store.open()
         edition, roster = opened.campaign.edition(key[1]), kept.roster
         if edition is None:
             kept.edition = kept.campaign = ()
@@ -388,13 +358,15 @@ class Reading:
 
     def _count(self, key: Key) -> None:
         """How many get an edition that nobody has opened, and nothing else of them."""
-        state, counts = self._all(key), _UNKNOWN
+        state, counts, fault = self._all(key), _UNKNOWN, ""
         try:
-            opened, db = self.campaigns.open(key[0]), self._store()
+            opened, db = self.campaigns.open(key[0]), self._store.open()
             edition = opened.campaign.edition(key[1])
             if db is not None and edition is not None:
                 with reading(db):
                     counts = self._reader(opened, edition).counts(db)
-        except Exception:  # noqa: BLE001 - whoever opens the edition is told
-            counts = _UNKNOWN
-        self._counts[key] = state, counts
+        except OutreachError as error:
+            fault = problems_of(error)[0].message
+        except Exception as error:  # noqa: BLE001 - whoever opens the edition is told more
+            fault = f"a mistake of outreach: {type(error).__name__}"
+        self._counts[key] = state, counts, fault

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from outreach.domain.contact import Contact
+from outreach.domain.contact import Contact, address_key
 from outreach.domain.search import search_phrases
-from outreach.domain.selection import Exclusion
+from outreach.domain.selection import Exclusion, why
 from outreach.errors import Problem
 
 from .worst_cases import WorstCases
@@ -41,7 +42,8 @@ class Entry:
 class _People:
     """Rows by column, for a hundred thousand objects would take twice the room.
 
-    A row counts once all its columns have it, so that nobody reads half a row.
+    A row counts once all its columns have it, so that nobody reads half a row. ``turns`` are the
+    rows whose language is another than that of the row before.
     """
 
     count: int = 0
@@ -53,6 +55,9 @@ class _People:
     reasons: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
+    turns: array[int] = field(default_factory=lambda: array("I"))
+    _addresses: dict[str, int] = field(default_factory=dict)
+    _addressed: int = 0
     _found: tuple[tuple[str, ...], int, Sequence[int]] = ((), 0, ())
 
     def add(self, entry: Entry) -> None:
@@ -60,6 +65,8 @@ class _People:
         self.emails.append(entry.email)
         self.names.append(entry.name)
         self.details.append(entry.detail)
+        if self.languages[-1:] != [entry.language]:
+            self.turns.append(self.count)
         self.languages.append(entry.language)
         self.reasons.append(entry.reason)
         own = " ".join(search_phrases(f"{entry.name} {entry.email}"))
@@ -78,6 +85,14 @@ class _People:
             fault,
             self.reasons[i],
         )
+
+    def at_address(self, email: str) -> int | None:
+        """Asked by one thread, of all rows there are by then."""
+        count = self.count
+        for i in range(self._addressed, count):
+            self._addresses.setdefault(address_key(self.emails[i]), i)
+        self._addressed = count
+        return self._addresses.get(address_key(email))
 
     def found(self, query: str) -> Sequence[int]:
         """The rows that have each word of the query somewhere; all rows where it has no word."""
@@ -104,7 +119,7 @@ class LettersRead:
     """What one reading of all letters tells of each: its message, or why there is none.
 
     ``read`` letters are known; ``longest`` is the room that the longest subject takes, and whose
-    it is.
+    it is. Letters come in the order of the rows, but for those of people who were moved meanwhile.
     """
 
     numbers: array[int] = field(default_factory=lambda: array("I"))
@@ -112,11 +127,17 @@ class LettersRead:
     read: int = 0
     longest: tuple[int, int] = (0, -1)
     shortest: int = 0
+    _turns: array[int] = field(default_factory=lambda: array("I"))
+    _seen: int = 0
 
     def letter(self, i: int, number: int, room: int) -> None:
         """Row ``i`` gets message ``number``; its subject takes as much ``room``."""
-        self._reach(i)
-        self.numbers[i] = number
+        missing = i - len(self.numbers)
+        if missing < 0:
+            self.numbers[i] = number
+        else:
+            self.numbers.extend([0] * missing)
+            self.numbers.append(number)
         self.read += 1
         if room > self.longest[0]:
             self.longest = room, i
@@ -126,10 +147,19 @@ class LettersRead:
         self.faults.setdefault(i, why)
         self.read += 1
 
-    def _reach(self, i: int) -> None:
-        missing = i + 1 - len(self.numbers)
-        if missing > 0:
-            self.numbers.extend([0] * missing)
+    def turns(self) -> Sequence[int]:
+        """The rows whose message is another than that of the last row before that has one.
+
+        Asked by one thread; each time only what came since the last is looked at.
+        """
+        numbers, turns = self.numbers, self._turns
+        last = numbers[turns[-1]] if turns else 0
+        for i in range(self._seen, len(numbers)):
+            if numbers[i] not in (0, last):
+                last = numbers[i]
+                turns.append(i)
+            self._seen = i + 1
+        return turns
 
     def number(self, i: int) -> int:
         return self.numbers[i] if i < len(self.numbers) else 0
@@ -140,7 +170,8 @@ class Roster:
     """The people of one edition, in the order of the plan.
 
     ``read`` counts the letters known of ``total`` recipients. ``note`` says what a person should
-    know of the whole; ``faults`` are why it cannot be read. ``sent``: these are the recipients of
+    know of the whole; ``nobody`` why there is nobody in it, where that is the audience's doing;
+    ``faults`` are why it cannot be read. ``sent``: these are the recipients of
     a plan whose send has begun, and ``planned`` its numbers. ``standing_in``: these would be
     recipients once a letter that the edition waits for has gone to people. ``again`` are the
     letters while they are read anew.
@@ -149,6 +180,7 @@ class Roster:
     edition: str
     state: RosterState = "reading people"
     note: str = ""
+    nobody: Problem | None = None
     faults: tuple[Problem, ...] = ()
     sent: bool = False
     standing_in: bool = False
@@ -166,9 +198,10 @@ class Roster:
         self._worst.see(self._people.count, entry.name, entry.detail, entry.language)
         self._people.add(entry)
 
-    def leave_out(self, entry: Entry) -> None:
+    def leave_out(self, entry: Entry, group: str = "") -> None:
+        """``group`` is the reason as those share it who are left out alike; else her own."""
         self._out.add(entry)
-        self._reasons[entry.reason] += 1
+        self._reasons[group or entry.reason] += 1
 
     # --- read by another --------------------------------------------------------------------------
 
@@ -179,6 +212,15 @@ class Roster:
     @property
     def read(self) -> int:
         return min((self.again or self.letters).read, self.total)
+
+    @property
+    def progress(self) -> str:
+        """What is being read of it; blank once all that can be is."""
+        if self.state == "reading people":
+            return f"reading the recipients: {self.total:,} so far"
+        if self.state == "reading letters":
+            return f"reading the letters: {self.read:,} of {self.total:,}"
+        return ""
 
     @property
     def excluded_total(self) -> int:
@@ -223,6 +265,11 @@ class Roster:
             raise IndexError(i)
         return self._people.row(i, self.letters.number(i), self.letters.faults.get(i, ""))
 
+    def at_address(self, email: str) -> Entry | None:
+        """The recipient who has this address."""
+        at = self._people.at_address(email)
+        return None if at is None else self.at(at)
+
     def of(self, uid: str) -> Entry | None:
         """The recipient, or the one left out, with this uid."""
         at = self.position(uid)
@@ -236,17 +283,34 @@ class Roster:
 
         While messages are not known, whose letter is in another language.
         """
-        at, total = self.position(uid), self.total
+        at = self.position(uid)
         if at is None:
             return None
         mine = self._alike(at)
-        for i in (*range(at + 1, total), *range(at)):
-            other = self._alike(i)
-            if i in self.letters.faults:
-                continue
-            if other[0] != mine[0] or (mine[1] and other[1] and other[1] != mine[1]):
-                return self.at(i)
+        lists = (self.letters.turns() if mine[1] else (), self._people.turns)
+        for first, last in ((at + 1, self.total), (0, at)):
+            for turns in lists:
+                if (i := self._next_turn(turns, mine, first, last)) is not None:
+                    return self.at(i)
         return None
+
+    def _next_turn(
+        self, turns: Sequence[int], mine: tuple[str, int], first: int, last: int
+    ) -> int | None:
+        """The first row of ``range(first, last)`` at a turn that differs, and has a letter."""
+        for place in range(bisect_left(turns, first), len(turns)):
+            start, end = turns[place], turns[place + 1] if place + 1 < len(turns) else last
+            if start >= last:
+                return None
+            if self._differ(mine, self._alike(start)):
+                run = range(start, min(end, last))
+                i = next((one for one in run if one not in self.letters.faults), None)
+                if i is not None:
+                    return i
+        return None
+
+    def _differ(self, mine: tuple[str, int], other: tuple[str, int]) -> bool:
+        return other[0] != mine[0] or bool(mine[1] and other[1] and other[1] != mine[1])
 
     def _alike(self, i: int) -> tuple[str, int]:
         return self._people.languages[i], self.letters.number(i)
@@ -269,7 +333,8 @@ class Roster:
 
 def entry_of(one: Contact | Exclusion, language: str = "") -> Entry:
     """A candidate's entry; ``language`` is that of the letter."""
-    contact, reason = (one, "") if isinstance(one, Contact) else (one.contact, said(one))
+    contact = one if isinstance(one, Contact) else one.contact
+    reason = "" if isinstance(one, Contact) else why(one.reason, one.detail)
     return Entry(
         contact.uid, contact.email, contact.name, place_of(contact), language, reason=reason
     )
@@ -280,8 +345,3 @@ def place_of(contact: Contact) -> str:
     if contact.organisation:
         return contact.organisation.name
     return contact.office.name if contact.office else ""
-
-
-def said(exclusion: Exclusion) -> str:
-    """The reason as it is counted; what more there is to say is different for each."""
-    return str(exclusion.reason)

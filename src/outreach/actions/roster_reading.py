@@ -11,7 +11,7 @@ from outreach.domain.contact import Contact
 from outreach.domain.delivery import Message, personalise
 from outreach.domain.inbox import room
 from outreach.domain.language import reads
-from outreach.domain.selection import Exclusion
+from outreach.domain.selection import Exclusion, why
 from outreach.errors import NeedsFixing, Problem
 from outreach.render.edition import Skeleton, compile_edition, finish, render_recipient
 from outreach.store.database import Store
@@ -59,7 +59,7 @@ class Reader:
             for one in stand_ins(db, self.campaign, self.edition, self.called):
                 self._take(roster, one)
         elif problem := nobody(db, self.campaign, self.edition):
-            roster.note = f"{problem.message}; {problem.hint}"
+            roster.nobody = problem
 
     def counts(self, db: Store) -> tuple[int, int]:
         """Recipients and those left out. Raises NeedsFixing where the audience cannot be read."""
@@ -77,7 +77,7 @@ class Reader:
         if isinstance(one, Contact):
             roster.add(entry_of(one, self._language(one)))
         else:
-            roster.leave_out(entry_of(one))
+            roster.leave_out(entry_of(one), why(one.reason))
 
     def _language(self, contact: Contact) -> str:
         said = contact.language, contact.organisation.language if contact.organisation else ""
@@ -102,8 +102,10 @@ class Reader:
             last = page[-1].id
         for left in exclusions(db, plan.id):
             self.pause()
-            why = left.reason
-            roster.leave_out(Entry(left.uid, left.email, left.name, "", "", reason=why))
+            entry = Entry(
+                left.uid, left.email, left.name, "", "", reason=why(left.reason, left.detail)
+            )
+            roster.leave_out(entry, why(left.reason))
         roster.note = f"as planned {plan.planned_at[:16]}Z; its send has begun"
         if erased:
             roster.note += f"; {erased:,} who were erased since are not listed"

@@ -223,6 +223,7 @@ def render(
     from outreach.actions.enclosures import Folders
     from outreach.actions.letters import eml_of, letter_for, outside_of
     from outreach.errors import WrongUsage
+    from outreach.viewer.mail import digest_of, mail_of
 
     from . import here, show
 
@@ -243,8 +244,11 @@ def render(
     with here.store(ws) as db:
         letter, name = letter_for(db, content, ws.templates, to)
         envelope, email = outside_of(db, content, envelope_of(content, ws.settings), to)
+    mail = eml_of(letter, envelope, name, email)
     if part == "eml":
-        data = eml_of(letter, envelope, name, email)
+        data = mail
+    elif part == "digest":
+        data = f"{digest_of(mail_of(letter, mail))}\n".encode()
     else:
         data = f"{getattr(letter, part)}\n".encode()
     if sys.stdout.isatty():

@@ -38,11 +38,12 @@ def press_kit(
     from . import here, show
 
     ws = here.workspace()
-    noun = ws.campaign(campaign)
+    noun = ws.campaign(campaign, attached=False)  # the kit may be what an edition will attach
     languages = _languages(noun, language)
     if output is not None and len(languages) > 1:
-        tags = ", ".join(languages)
-        raise WrongUsage("one file cannot hold several languages", f"add --language: {tags}")
+        ways = " or ".join(f"--language {tag}" for tag in languages)
+        hint = f"add {ways}, or leave --output out: then each gets a file of its own"
+        raise WrongUsage("one file cannot hold several languages", hint)
     content = _content(noun, ws.settings)
     made = [
         (output or Path(kit_name(noun, one)), press_kit_of(content, one, ws.templates))

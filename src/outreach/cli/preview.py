@@ -13,6 +13,8 @@ import typer
 from .options import EditionName
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from outreach.actions.preview import Home, Preview, Shown
     from outreach.domain.campaign import Campaign as CampaignNoun
     from outreach.domain.settings import Settings
@@ -193,8 +195,19 @@ def watched(ws: Workspace) -> Iterator[tuple[Application, Callable[[], None]]]:
         yield preview_app(around, kits, bell, _test_sender(ws), thread), bell.close
     finally:
         watcher.close()
-        thread.submit(preview.close).result()
+        _closed(thread.submit(preview.close))
         thread.shutdown()
+
+
+def _closed(closing: Future[None]) -> None:
+    """Once the page that is being made is there, which may take long where a template does."""
+    from . import show
+
+    try:
+        closing.result(_PATIENCE_SECONDS)
+    except TimeoutError:
+        show.say("A letter is still being made. Ctrl-C once more ends it at once.")
+        closing.result()
 
 
 def _opener(ws: Workspace) -> Callable[[Path, int, int], str]:
@@ -238,11 +251,12 @@ def write_static(ws: Workspace, slug: str, edition: str, to: str, folder: Path) 
     from outreach.web.preview.whom import named, telling
 
     from . import here, show
+    from .tidily import ending_tidily
 
     if not slug:
         raise WrongUsage("which campaign?", f"campaigns here: {', '.join(ws.slugs())}")
     editions = _editions(ws, slug, edition)
-    with _previewing(ws) as preview:
+    with ending_tidily(), _previewing(ws) as preview:
         if to:
             chosen = named(preview, slug, editions, here.whom(to))
         else:

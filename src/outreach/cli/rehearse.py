@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -75,13 +74,14 @@ def rehearse(
     from . import here, show
     from .campaigns import chosen
     from .stage import keep_open, own_sandbox
+    from .tidily import ending_tidily
 
     ws = here.workspace()
     noun = ws.campaign(campaign)
     editions = chosen(noun, edition)
     stays = sys.stdout.isatty() and not json
     with (
-        _ending_tidily(),
+        ending_tidily(),
         _letters(keep) as kept,
         on_a_copy(ws.store, ws.store_key) as copy,
         own_sandbox(
@@ -104,28 +104,6 @@ def rehearse(
             keep_open(at.inbox, browse=not no_open)
     if failure:
         raise typer.Exit(failure.exit_code) if stays else failure
-
-
-@contextmanager
-def _ending_tidily() -> Iterator[None]:
-    """Ctrl-C, a closed terminal and SIGTERM end the block as an exception does, so that nothing is
-
-    left behind. A second one does not disturb that.
-    """
-    names = [one for one in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, one)]
-    signals = [getattr(signal, one) for one in names]
-
-    def end(_signal: int, _frame: object) -> None:
-        for one in signals:
-            signal.signal(one, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    before = [(one, signal.signal(one, end)) for one in signals]
-    try:
-        yield
-    finally:
-        for one, handler in before:
-            signal.signal(one, handler)
 
 
 @contextmanager

@@ -58,6 +58,39 @@ class Exclusion:
     detail: str = ""
 
 
+_CLAUSES = {
+    f"{Excluded.SUPPRESSED}: {Reason.BOUNCE}": "suppressed: letters came back",
+    f"{Excluded.SUPPRESSED}: {Reason.COMPLAINT}": "suppressed: complained of spam",
+    f"{Excluded.SUPPRESSED}: {Reason.UNSUBSCRIBE}": "suppressed: unsubscribed",
+    f"{Excluded.SUPPRESSED}: {Reason.DROPPED}": "suppressed: SendGrid would not deliver",
+    f"{Excluded.SUPPRESSED}: {Reason.MANUAL}": "suppressed by the staff",
+    f"{Excluded.SUPPRESSED}: {Reason.ERASURE}": "suppressed: erased",
+    Excluded.OTHER_EDITION: "gets another edition",
+    Excluded.ONE_PER_OFFICE: "somebody else of the office gets its letter",
+    Excluded.ONE_PER_OUTLET: "somebody else of the outlet gets its letter",
+    Excluded.ONE_PER_ORGANISATION: "somebody else of the organisation gets its letter",
+    Excluded.NO_REPLY_ADDRESS: "nobody reads this mailbox",
+    Excluded.SAME_PERSON: "got the letter at another address",
+}
+
+
+def why(reason: str, detail: str = "") -> str:
+    """An exclusion for a person to read, as a clause about who is left out.
+
+    Without ``detail`` it is one that all who have the reason share.
+
+    >>> why("one-per-office"), why("one-per-office", "Ana Ruiz gets the office's letter")
+    ('somebody else of the office gets its letter', "Ana Ruiz gets the office's letter")
+    >>> why("other-edition", "press"), why("suppressed: unsubscribe")
+    ('gets the edition press', 'suppressed: unsubscribed')
+    """
+    if detail and reason == Excluded.OTHER_EDITION:
+        return f"gets the edition {detail}"
+    if detail and reason.startswith("one-per-"):
+        return detail
+    return _CLAUSES.get(reason, reason)
+
+
 _UNATTENDED = frozenset(
     {"noreply", "no-reply", "donotreply", "do-not-reply", "postmaster", "abuse"}
 )
@@ -154,7 +187,7 @@ def _barred(
     if reason is not None:
         return Exclusion(contact, f"{Excluded.SUPPRESSED}: {reason}")
     if key.partition("@")[0] in _UNATTENDED:
-        return Exclusion(contact, Excluded.NO_REPLY_ADDRESS, "nobody reads this mailbox")
+        return Exclusion(contact, Excluded.NO_REPLY_ADDRESS, _CLAUSES[Excluded.NO_REPLY_ADDRESS])
     edition = edition_of(contact) if edition_of else ""
     return Exclusion(contact, Excluded.OTHER_EDITION, edition) if edition else None
 

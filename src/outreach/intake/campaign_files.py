@@ -125,9 +125,14 @@ def zone(name: str) -> ZoneInfo:
         raise ValueError(f"there is no time zone {name!r}; write one as Europe/Berlin") from exc
 
 
-def read_campaign(folder: Path) -> tuple[Campaign | None, tuple[Problem, ...]]:
-    """The campaign in ``folder``, or None and every problem of all its files at once."""
-    file, problems = read_toml(folder / CAMPAIGN_FILE)
+def read_campaign(
+    folder: Path, *, attached: bool = True
+) -> tuple[Campaign | None, tuple[Problem, ...]]:
+    """The campaign in ``folder``, or None and every problem of all its files at once.
+
+    With ``attached``, the files that its editions attach must be there.
+    """
+    file, problems = read_toml(folder / CAMPAIGN_FILE, "make one: `outreach new`")
     if file is None:
         return None, problems
     table, problems = shaped(file, _Campaign)
@@ -136,7 +141,7 @@ def read_campaign(folder: Path) -> tuple[Campaign | None, tuple[Problem, ...]]:
         *problems,
         *_contradictions(file),
         *audience_problems(file),
-        *_missing_attachments(file, folder),
+        *(_missing_attachments(file, folder) if attached else ()),
         *more,
     )
     if table is None or not texts or problems:

@@ -128,7 +128,7 @@ def checked_host(host: str) -> str:
 
 def read_settings(path: Path) -> tuple[Settings | None, tuple[Problem, ...]]:
     """The settings, or None and every problem at once."""
-    file, problems = read_toml(path)
+    file, problems = read_toml(path, "make one: `outreach init`")
     if file is None:
         return None, problems
     table, problems = shaped(file, _Settings)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from outreach.domain.toml_slips import slip
 from outreach.errors import Place, Problem
 
 from .text_files import MOST_TEXT, bytes_of
@@ -32,7 +33,6 @@ _TOKEN = re.compile(
     r"|(?P<open>[\[{])|(?P<close>[\]}])|(?P<end>\n)",
     re.DOTALL,
 )
-_AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +56,29 @@ class TomlFile:
         return self.values.get(tuple(str(key) for key in keys), self.place(keys))
 
 
-def read_toml(path: Path) -> tuple[TomlFile | None, tuple[Problem, ...]]:
-    """The file, or None and what keeps it from being read."""
+def read_toml(path: Path, make: str = "") -> tuple[TomlFile | None, tuple[Problem, ...]]:
+    """The file, or None and what keeps it from being read; ``make`` says how one is made."""
     name = as_seen(path)
     try:
         text = bytes_of(path, MOST_TEXT).decode("utf-8-sig")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         data = tomllib.loads(text)
     except FileNotFoundError:
-        problem = Problem("file-missing", f"there is no {name}", None, "create it: `outreach new`")
+        problem = Problem("file-missing", f"there is no {name}", None, make)
     except OSError as exc:
         problem = Problem("file-unreadable", f"cannot read {name}: {exc.strerror}")
     except UnicodeDecodeError as exc:
         line = exc.object.count(b"\n", 0, exc.start) + 1
         problem = Problem("encoding", "not UTF-8 text", Place(name, line), "save it as UTF-8")
     except (ValueError, RecursionError) as exc:  # besides bad TOML: huge numbers, deep nesting
-        problem = _broken(exc, name, text)
+        told = slip(exc, text)
+        place = Place(name, told.line, told.column)
+        problem = Problem("toml", told.message, place, told.hint)
     else:
         keys = dict(_places(text, name))
         places = {key: place for key, (place, _) in keys.items()}
         return TomlFile(name, data, places, {key: value for key, (_, value) in keys.items()}), ()
     return None, (problem,)
-
-
-def _broken(exc: Exception, name: str, text: str) -> Problem:
-    said = str(exc)
-    match = _AT.search(said)
-    line, column = (text.count("\n") + 1, 0)
-    if match and match[1]:
-        line, column = int(match[1]), int(match[2])
-    message = _AT.sub("", said)
-    return Problem("toml", f"not valid TOML: {message}", Place(name, line, column), "see toml.io")
 
 
 def _places(text: str, name: str) -> Iterator[tuple[tuple[str, ...], tuple[Place, Place]]]:

@@ -18,6 +18,7 @@ from markupsafe import escape
 from .dialect import COMPILER, is_html
 from .endless import included
 from .fields import mark_fields
+from .open_blocks import named_open
 from .questions import Questions
 from .taint import bindings_of, common_names
 
@@ -87,8 +88,7 @@ def _parsed(source: Source, *, html: bool) -> nodes.Template:
     try:
         tree = COMPILER.parse(source.text, source.name, source.filename)
     except TemplateSyntaxError as exc:
-        exc.lineno += source.above or 0
-        raise
+        raise named_open(exc, COMPILER, source.text, source.above or 0) from exc
     if source.above is not None:
         _place_word(tree, source.above, html=html)
     return tree

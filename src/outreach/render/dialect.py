@@ -13,7 +13,7 @@ from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import pass_context
 
-from .endless import refuse_endless
+from .endless import CALL, Steps, joined, refuse_endless
 from .locales import long_date, moment, number
 from .nouns import BlankValueError, is_noun, look_up
 from .plaintext import wrap
@@ -29,6 +29,7 @@ class Dialect(SandboxedEnvironment):
     """
 
     intercepted_binops = frozenset({"*", "**"})
+    concat = staticmethod(joined)
 
     def __init__(self, loader: BaseLoader | None = None, language: str = "en") -> None:
         super().__init__(
@@ -42,6 +43,7 @@ class Dialect(SandboxedEnvironment):
             finalize=_something,
         )
         self.language = language
+        self.steps = Steps()
         del self.filters["random"], self.globals["lipsum"]
         for name, said in (("long_date", long_date), ("number", number), ("moment", moment)):
             self.filters[name] = _in_its_language(said)
@@ -61,7 +63,13 @@ class Dialect(SandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         refuse_endless(operator, left, right)
-        return super().call_binop(context, operator, left, right)
+        return self.steps.taken_by(super().call_binop(context, operator, left, right))
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        """As Jinja's, counted; ``__`` leaves all other names to the arguments of what is called."""
+        __self.steps.take(CALL)
+        given = super().call(__context, __obj, *args, **kwargs)
+        return __self.steps.taken_by(given) if isinstance(given, range) else given
 
 
 def _in_its_language(said: Callable[..., str]) -> Callable[..., str]:

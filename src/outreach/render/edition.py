@@ -10,9 +10,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
+
+from jinja2.environment import Template
 
 from outreach.domain.contact import Contact
 from outreach.domain.delivery import Letter, Message, personalise
@@ -20,8 +23,10 @@ from outreach.domain.language import by_default, reads
 from outreach.errors import NeedsFixing, Place, Problem
 
 from .content import Content
+from .cut_off import CutOffError, refuse_cut_off, refuse_halves
 from .inline import inline
 from .nouns import blank
+from .places import short
 from .skeletons import Rendered, Skeleton, filled
 from .version import Version, compile_version, print_letter, way_out
 
@@ -145,7 +150,8 @@ def finish(compiled: CompiledEdition, skeleton: Skeleton) -> Message:
     stand_in = way_out(compiled.prefix)
     link = compiled.content.unsubscribe
     _audit(compiled, skeleton, stand_in)
-    html = inline(skeleton.html)
+    _refuse_unfit(compiled, skeleton)
+    html = _inlined(compiled, skeleton)
     lost = [f for f in skeleton.fields if f.part == "html" and f.tag not in html]
     if lost:
         place = Place(lost[0].expression)
@@ -160,6 +166,41 @@ def finish(compiled: CompiledEdition, skeleton: Skeleton) -> Message:
         language=skeleton.language,
         attachments=compiled.content.attachments(skeleton.language),
     )
+
+
+def _refuse_unfit(compiled: CompiledEdition, skeleton: Skeleton) -> None:
+    """NeedsFixing for what no reader could get whole, at the template or the line it stands in."""
+    version = compiled.version(skeleton.language)
+    edition = compiled.content.edition
+    parts = (
+        (edition.place("subject"), partial(refuse_halves, skeleton.subject)),
+        (_place(version.html), partial(refuse_cut_off, skeleton.html, compiled.prefix)),
+        (_place(version.text), partial(refuse_halves, skeleton.text)),
+    )
+    found = []
+    for place, refuse in parts:
+        try:
+            refuse()
+        except CutOffError as exc:
+            found.append(Problem("cut-off", str(exc), place, exc.hint, edition=edition.name))
+    if found:
+        raise NeedsFixing(str(found[0]), found)
+
+
+def _inlined(compiled: CompiledEdition, skeleton: Skeleton) -> str:
+    try:
+        return inline(skeleton.html)
+    except Exception as exc:  # whatever the inliner cannot take is the template's to mend
+        edition = compiled.content.edition
+        place = _place(compiled.version(skeleton.language).html)
+        message = f"the page's styles cannot be inlined: {exc or type(exc).__name__}"
+        hint = "simplify the page's <style> and its attributes"
+        problem = Problem("cut-off", message, place, hint, edition=edition.name)
+        raise NeedsFixing(str(problem), [problem]) from exc
+
+
+def _place(template: Template) -> Place:
+    return Place(short(template.filename or template.name or ""))
 
 
 def _audit(compiled: CompiledEdition, skeleton: Skeleton, stand_in: str) -> None:

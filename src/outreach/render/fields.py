@@ -263,6 +263,8 @@ class _Marker(NodeTransformer):
         node = self._with_captured(node, "iter")
         if node.test is not None:
             node.test = _captured(node.test)
+        turns = nodes.EnvironmentAttribute("steps.turns", lineno=node.iter.lineno)
+        node.iter = nodes.Call(turns, [node.iter], [], None, None, lineno=node.iter.lineno)
         return node
 
     def visit_Assign(self, node: nodes.Assign) -> Any:

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from lxml import etree
 
+from .cut_off import read_page
+
 _FREE_ATTRIBUTES = frozenset({"alt", "title", "aria-label", "summary", "content"})
 _URL_ATTRIBUTES = frozenset({"href", "src"})
 _FIXED_ELEMENTS = frozenset(
@@ -36,7 +38,8 @@ def positions(html: str, prefix: str) -> tuple[frozenset[str], frozenset[str], f
     free: list[str] = []
     in_url: list[str] = []
     begins: list[str] = []
-    for element in etree.HTML(html).iter():
+    page = read_page(html)
+    for element in page.iter() if page is not None else ():
         if isinstance(element.tag, str) and element.tag not in _FIXED_ELEMENTS:
             free += tag.findall(element.text or "")
         free += tag.findall(element.tail or "")

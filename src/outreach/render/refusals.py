@@ -10,8 +10,9 @@ from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError, UndefinedEr
 
 from outreach.errors import NeedsFixing, Place, Problem
 
-from .endless import CircleError
+from .endless import CircleError, EndlessError
 from .nouns import VALUES, BlankValueError
+from .open_blocks import OpenBlockError
 from .places import short
 from .words import WordMissingError, WordNotThereError
 
@@ -48,13 +49,17 @@ def _problem(exc: Exception, templates: Templates, place: Place | None, edition:
         case TemplateSyntaxError():
             where = Place(short(exc.filename), exc.lineno) if exc.filename else place
             message = str(exc.message)
-            return Problem("syntax", message, where, _mend_syntax(message), edition=edition)
+            hint = exc.hint if isinstance(exc, OpenBlockError) else _mend_syntax(message)
+            return Problem("syntax", message, where, hint, edition=edition)
         case UnicodeDecodeError():
             message = "this template, or one it includes, is not UTF-8 text"
             return Problem("encoding", message, place, "save it as UTF-8", edition=edition)
         case RecursionError():
             message = "this template includes or calls itself without an end"
             return Problem("recursion", message, place, "take the circle out", edition=edition)
+        case EndlessError():
+            hint = "let it repeat less"
+            return Problem("template-error", str(exc), place, hint, edition=edition)
         case BlankValueError() if exc.what.startswith(f"{VALUES}."):
             key = exc.what.split(".")[1]  # what a template asks of a missing value is missing too
             hint = f'write {key} = "…" below [editions.{edition}.values] in the campaign file'
@@ -98,5 +103,5 @@ def _nearest(name: str, templates: Templates) -> str:
 
 def _mend_syntax(message: str) -> str:
     if "nexpected end of template" in message:
-        return "close the block, or the {{ }}, that is still open"
+        return "close the {{ }} or {% %} that is still open"
     return "see the Jinja syntax at that line"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import FileSystemLoader, nodes
 from jinja2.environment import Environment, Template
@@ -113,4 +113,6 @@ def compile_source(
 
 def print_template(template: Template, context: Mapping[str, Any]) -> str:
     """The template's text; Jinja's rewriting of tracebacks is left out, see ``place_of``."""
-    return "".join(template.root_render_func(template.new_context(dict(context))))
+    dialect = cast(Dialect, template.environment)
+    with dialect.steps.printing():
+        return dialect.concat(template.root_render_func(template.new_context(dict(context))))

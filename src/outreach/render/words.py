@@ -16,6 +16,7 @@ from pathlib import Path
 from jinja2.exceptions import TemplateNotFound, UndefinedError
 
 from outreach.domain.language import language_for
+from outreach.domain.toml_slips import slip
 from outreach.domain.unseen import is_blank
 from outreach.errors import NeedsFixing, Place, Problem
 
@@ -112,13 +113,10 @@ def _text(file: Path) -> str:
 def _table(file: Path, text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as exc:
-        what, _, where = str(exc).partition(" (at ")
-        numbers = [int(number) for number in re.findall(r"\d+", where)]
-        line, column = numbers if len(numbers) == 2 else (text.count("\n") + 1, 0)
-        place = Place(short(file), line, column)
-        hint = 'each word is key = "text", with \\" for a quotation mark in it'
-        raise _unusable(f"not valid TOML: {what[:1].lower()}{what[1:]}", place, hint) from exc
+    except (ValueError, RecursionError) as exc:  # besides bad TOML: huge numbers, deep nesting
+        told = slip(exc, text)
+        place = Place(short(file), told.line, told.column)
+        raise _unusable(told.message, place, told.hint) from exc
 
 
 def _places(text: str) -> dict[str, int]:

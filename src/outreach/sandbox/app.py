@@ -11,14 +11,18 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import IntegerConvertor, register_url_convertor
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from outreach.domain.hosts import LOOPBACK
+from outreach.domain.own_requests import may_read, names_another_site
 
 from . import doors, routes
 from .answers import (
@@ -47,7 +51,8 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 Reset = Callable[[Request], None]
 """Cuts the connection a request came on, without an answer."""
 
-_SAFE_HEADERS = {
+_ALWAYS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -57,15 +62,41 @@ _SAFE_HEADERS = {
 _LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-def create_app(sandbox: Sandbox, reset: Reset) -> Starlette:
+def create_app(sandbox: Sandbox, reset: Reset) -> ASGIApp:
     """The whole of the sandbox's HTTP; ``reset`` serves the faults that cut the connection."""
     api = [_route(path, verb, _api(sandbox, handler)) for verb, path, handler in routes.entries()]
     own = [_route(path, verb, _door(sandbox, handler)) for verb, path, handler in doors.ENTRIES]
-    return Starlette(
+    app = Starlette(
         routes=[_route(MAIL_SEND, "POST", _mail_send(sandbox, reset)), *api, *own],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))],
         exception_handlers={404: _not_here, 405: _not_here, 500: _failed},
     )
+    return _guarded(app)
+
+
+def _guarded(app: ASGIApp) -> ASGIApp:
+    """Every answer tells the browser what to refuse; where it has headers of its own, they stay."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _ALWAYS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await app(scope, receive, sent)
+
+    return guarded
+
+
+class _Count(IntegerConvertor):
+    """Of more digits Python makes no number."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("count", _Count())
 
 
 def _route(path: str, verb: str, endpoint: Endpoint) -> Route:
@@ -132,15 +163,15 @@ def _answer(sandbox: Sandbox, handler: Handler, request: Request, body: bytes | 
 
 
 def _door(sandbox: Sandbox, handler: Handler) -> Endpoint:
-    """A path of the sandbox's own: no key, but no other site's page may pull its levers."""
+    """A path of the sandbox's own: no key, but no other site's page may read or do anything."""
 
     async def endpoint(request: Request) -> Response:
         if _is_foreign(request):
-            return _respond(Answer(403, {"message": "Only pages of this sandbox may do that."}))
+            return _respond(Answer(403, {"message": "Only pages of this sandbox may ask that."}))
         body = await _read(request)
         decoded = _form(body) if _kind(request) == FORM else _json(body) if body else None
         call = _call(request, None if isinstance(decoded, Answer) else decoded)
-        return _respond(await run_in_threadpool(handler, sandbox, call), _SAFE_HEADERS)
+        return _respond(await run_in_threadpool(handler, sandbox, call))
 
     return endpoint
 
@@ -149,10 +180,12 @@ def _is_foreign(request: Request) -> bool:
     """Whether another site's page asks. A program names no origin; a page of ours, which is under
     ``no-referrer``, names the origin "null", and there the browser says itself where it is from.
     """
-    origin = request.headers.get("origin")
-    if request.method == "GET" or origin in (None, f"http://{request.headers.get('host', '')}"):
-        return False
-    return origin != "null" or request.headers.get("sec-fetch-site") != "same-origin"
+    host, headers = request.headers.get("host", ""), request.headers
+    if request.method == "GET":
+        return not may_read(host, headers)
+    if headers.get("origin") == "null":
+        return headers.get("sec-fetch-site") != "same-origin"
+    return names_another_site(host, headers)
 
 
 def _call(request: Request, body: object) -> Call:
@@ -222,8 +255,8 @@ def _whole(decoded: object) -> object:
     return repaired
 
 
-def _respond(answer: Answer, extra: dict[str, str] | None = None) -> Response:
-    headers = {**(extra or {}), **answer.headers}
+def _respond(answer: Answer) -> Response:
+    headers = dict(answer.headers)
     match answer.body:
         case None:
             return Response(status_code=answer.status, headers=headers)

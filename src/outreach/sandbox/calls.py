@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from .answers import Answer, Refusal, refused
 from .sandbox import Sandbox
 
+_LONGEST = 20
+"""Digits: of some thousand Python makes no number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -23,7 +26,7 @@ class Call:
     def number(self, name: str, default: int) -> int:
         """A number of the query; ``default`` where it is missing or none."""
         text = self.first(name)
-        return int(text) if text.isdecimal() else default
+        return int(text) if text.isdecimal() and len(text) < _LONGEST else default
 
     def member(self, name: str) -> object:
         return self.body.get(name) if isinstance(self.body, dict) else None

@@ -10,11 +10,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from outreach.domain.delivery import Letter as Sent
 from outreach.viewer.files import file_of
 from outreach.viewer.glance import glances
 from outreach.viewer.links import links_of
-from outreach.viewer.mail import Mail, read_mail
+from outreach.viewer.mail import Mail, digest_of, read_mail
 from outreach.viewer.model import Choice, Happened, InboxPage, Pane, Toolbar
 from outreach.viewer.size import size_of
 from outreach.viewer.source import headers_body, raw_body, source_body, text_body
@@ -88,18 +87,10 @@ def _pane(letter: Letter, mail: Mail, state: State, now: float) -> Pane:
         ),
         links=links_of(mail.html, mail.text),
         size=size_of(mail.html, mail.text, mail.attachments),
-        digest=digest(mail),
+        digest=digest_of(mail),
         download=letter_address(letter.id, ".eml", State()),
         note="" if mail.html else "This letter has no HTML part.",
     )
-
-
-def digest(mail: Mail) -> str:
-    """The digest of what was received: the one of what was sent, if it was left as it was.
-
-    A way out that SendGrid puts in is another for each copy, and so is the digest.
-    """
-    return Sent(mail.subject, mail.html, mail.text, mail.attachments).digest
 
 
 def _seen(state: State) -> State:

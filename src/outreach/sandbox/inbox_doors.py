@@ -196,7 +196,7 @@ ENTRIES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/letters/{id}.eml", letter_eml),
     ("GET", "/letters/{id}/letter", letter_frame),
     ("GET", "/letters/{id}/html", letter_html),
-    ("GET", "/letters/{id}/file/{number:int}", letter_file),
+    ("GET", "/letters/{id}/file/{number:count}", letter_file),
     ("GET", "/letters/{id}", letter),
     ("GET", "/unsubscribe/{id}", unsubscribe_form),
     ("POST", "/unsubscribe/{id}", unsubscribe),

@@ -13,7 +13,7 @@ from .suppressions import LISTS
 Entry = tuple[str, str, Handler]
 
 _SCHEDULED = "/v3/user/scheduled_sends"
-_GROUP = "/v3/asm/groups/{id:int}/suppressions"
+_GROUP = "/v3/asm/groups/{id:count}/suppressions"
 _GLOBAL = "/v3/asm/suppressions/global"
 _WEBHOOK = "/v3/user/webhooks/event"
 

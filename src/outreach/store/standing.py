@@ -104,6 +104,20 @@ def drawn_up(db: Database, ids: Iterable[int]) -> Iterator[Term]:
             db.execute("DELETE FROM drawn_up WHERE list = ?", [number])
 
 
+def file_of(db: Database) -> tuple[int, int]:
+    """Which file lies under the store's name now, by device and number; zeros for none.
+
+    An open connection goes on reading the file it was opened with, even when that has been
+    replaced or removed.
+    """
+    row: Any = db.execute("PRAGMA database_list").fetchone()
+    try:
+        found = Path(row[2]).stat()
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
+
+
 def changes_seen(db: Database) -> int:
     """A number that moves whenever another connection has written to the store."""
     row: Any = db.execute("PRAGMA data_version").fetchone()

@@ -6,8 +6,9 @@ Nothing in a letter runs or fetches. Four things see to it, and each would do fo
   downloads, autofocus, or moving of the page around it. They leave the letter its origin, so that
   the page's script can read and mark what is in the frame.
 - The policy lets nothing be fetched but pictures within the letter, or by choice from elsewhere.
-- ``<link>`` and ``<iframe>`` lose what they point to: no policy is asked before a browser looks up
-  a host's name or connects to it ahead of time. Looking up names of links so is turned off.
+- ``<link>`` and ``<iframe>`` lose what they point to or hold: no policy is asked before a browser
+  looks up a host's name or connects to it ahead of time. Looking up names of links so is turned
+  off.
 - Links keep their targets to be read, copied, or opened by the reader's own command, but a click
   does nothing: each asks for a window of its own, which the sandbox refuses. To follow one would
   tell the campaign's tracker of a reader who is none, and lose the letter from the frame.
@@ -167,7 +168,7 @@ def _inert(html: str, images: Images) -> Iterator[Edit]:
     others there."""
     first: list[tuple[tuple[str, ...], str]] = [
         (("link",), "rel=none"),
-        (("iframe", "frame", "embed"), "src=about:blank"),
+        (("iframe", "frame", "embed"), "srcdoc src=about:blank"),
     ]
     if _TARGET.search(html):
         first.append((("a", "area"), "target=_blank"))

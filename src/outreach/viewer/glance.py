@@ -72,7 +72,8 @@ def _beginning(html: str) -> tuple[str, str]:
     """The hidden text before any that is seen, and the text of the letter's first lines."""
     hidden, pieces, length = "", "", 0
     seen = False
-    for element, text in texts(tree_of(html)):
+    for element, whole in texts(tree_of(html)):
+        text = whole[:_MOST_CHARACTERS]
         pieces += text
         length += len(text)
         seen = seen or not (is_blank(text) or _is_hidden(element))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import Message as Part
 from email.parser import BytesHeaderParser
+from hashlib import sha256
 
 from outreach.domain.delivery import Attachment, Letter
 
@@ -52,6 +53,21 @@ def read_mail(raw: bytes) -> Mail:
         html, text, attachments = "", _after_headers(raw), ()
     subject = next((value for name, value in headers if name.lower() == "subject"), "")
     return Mail(subject, html, text, headers, attachments, raw)
+
+
+_OUTSIDE = ("From", "Reply-To", "To")
+
+
+def digest_of(mail: Mail) -> str:
+    """16 hexadecimal digits over the letter and what stands on its outside: whom it is from, who
+    gets the answer, and whom it goes to. The same for whoever renders, shows or received it.
+
+    Dates, ids and what else a mail gets on its way are not in it. Where SendGrid puts the way out
+    in, each copy received has a link of its own, and so another digest.
+    """
+    inside = Letter(mail.subject, mail.html, mail.text, mail.attachments).digest
+    outside = (mail.header(name) for name in _OUTSIDE)
+    return sha256("\x00".join((inside, *outside)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def mail_of(letter: Letter, raw: bytes) -> Mail:

@@ -54,7 +54,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What travels with the letter. ``pages`` are pictures of its pages, ``picture`` of itself."""
+    """What travels with the letter. ``pages`` are pictures of its pages, ``picture`` of itself.
+
+    ``note`` says why there are none, or what is wrong with it.
+    """
 
     name: str
     type: str
@@ -62,6 +65,7 @@ class File:
     href: str
     pages: tuple[str, ...] = ()
     picture: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,8 @@ class Person:
 class Picker:
     """The edition's people. ``position`` counts from 1, 0 where the letter is nobody's of these.
 
-    ``people`` are those found by ``query``, the first of ``found``; ``more`` shows the next.
+    ``people`` are those found by ``query``, the first of ``found``, or those around the one
+    that is open; ``earlier`` and ``more`` show those before and after them.
     ``worst`` are letters to look at first. ``progress`` says what is still being read.
     """
 
@@ -156,12 +161,14 @@ class Picker:
     excluded_more: str = ""
     progress: str = ""
     note: str = ""
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding of `check`. ``targets`` are texts of the letter, or names of elements such as
     ``<img>``, that it is about. ``editor`` opens ``place``; ``why`` and ``mend`` explain the code.
+    ``letter`` is the page of the letter it is about, where it is about one.
     """
 
     code: str
@@ -175,11 +182,15 @@ class Finding:
     why: str = ""
     mend: str = ""
     accepted: str = ""
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Those on this edition first, then those on the whole campaign. ``progress`` while read."""
+    """``worst`` are the errors; then those on this edition, then those on the whole campaign.
+
+    No finding is in two of them. ``progress`` while they are read.
+    """
 
     edition: tuple[Finding, ...] = ()
     campaign: tuple[Finding, ...] = ()
@@ -188,6 +199,7 @@ class Findings:
     infos: int = 0
     accepted: int = 0
     progress: str = ""
+    worst: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +227,8 @@ class TestSend:
 
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
-    """The whole page of the preview. ``faults`` cover the last good letter.
+    """The whole page of the preview. ``faults`` cover the last good letter; ``trouble`` stands
+    above them, blank where it is the files that have them.
 
     ``events`` is the address that tells of changes, blank on a page that was written as a file;
     ``assets`` is where the style sheet and the script lie.
@@ -232,6 +245,7 @@ class PreviewPage:
     panes: tuple[Pane, ...] = ()
     findings: Findings | None = None
     faults: tuple[Fault, ...] = ()
+    trouble: str = ""
     test: TestSend | None = None
     commands: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()

@@ -6,16 +6,20 @@ scroll positions, open parts and the words searched for stay.
 
 **Assets.** ``ASSETS`` are served below ``PreviewPage.assets`` or ``InboxPage.assets``, by name.
 
-**Changes of a preview.** ``events`` answers with server-sent events, ``data: {"kind": "letter"}``;
-other kinds are ``roster`` and ``findings``. On each the script fetches the page's own address anew
-and compares; events that come meanwhile lead to one more fetch. A frame is loaded anew if its
-address or a digest of ``panes`` changed, or if no digest is known. When the connection comes back
-after a loss, everything is fetched again.
+**Changes of a preview.** ``events`` answers with server-sent events, ``data: {"kind": "letter"}``
+or ``{"kind": "roster"}``. On ``letter`` the script loads the frames anew behind those shown, then
+fetches the page's own address and compares; on ``roster`` only that. Events that come meanwhile
+lead to one more fetch. A page fetched after the frames loads them again only if a save came
+between; else a frame is loaded anew if its address or a digest of ``panes`` changed, or if no
+digest is known. A frame's document that is one
+of these pages (``data-page``) is not shown: the page around it says what is wrong. When the
+connection comes back after a loss, everything is fetched again. An answer with other regions is
+taken whole; one that is another kind of page covers the letter until the address answers again.
 
 **Changes of an inbox.** ``events`` answers ``{"stamp": "…"}`` as JSON, asked for every 2 seconds.
 
 **Search.** ``action`` is fetched with ``q`` added to its query: for a preview the answer is
-``people_page`` of what was found, for an inbox it is the page itself. ``more`` and
+``people_page`` of what was found, for an inbox it is the page itself. ``more``, ``earlier`` and
 ``excluded_more`` are fetched as they are, and the rows in the answer are added to the list.
 
 **Forms.** A test letter is posted to ``TestSend.action`` with ``token`` and one ``to`` for each
@@ -30,14 +34,16 @@ is enough, with ``img-src 'self' data:``, ``frame-src``, ``connect-src`` and ``f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import parse_qsl, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from .frame import FRAME_SANDBOX
+from .marks import visible
 from .model import InboxPage, Picker, PreviewPage
 from .source import SYNTAX_CSS
 
@@ -46,6 +52,7 @@ _STATIC = files("outreach.viewer") / "static"
 ASSETS: Mapping[str, tuple[str, bytes]] = {
     "viewer.css": ("text/css; charset=utf-8", (_STATIC / "viewer.css").read_bytes()),
     "viewer.js": ("text/javascript; charset=utf-8", (_STATIC / "viewer.js").read_bytes()),
+    "marks.js": ("text/javascript; charset=utf-8", (_STATIC / "marks.js").read_bytes()),
     "syntax.css": ("text/css; charset=utf-8", SYNTAX_CSS.encode()),
 }
 """File name -> media type, content."""
@@ -85,7 +92,14 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     env.globals["FRAME_SANDBOX"] = FRAME_SANDBOX
-    env.filters |= {"size": _size, "number": _number, "asked": _asked, "opens": _opens}
+    env.filters |= {
+        "size": _size,
+        "number": _number,
+        "asked": _asked,
+        "opens": _opens,
+        "visible": visible,
+    }
+    env.filters |= {"short": _short, "named": _named}
     return env
 
 
@@ -113,3 +127,17 @@ def _opens(address: str) -> str:
     """The address of an editor, or nothing where it would run something in the page instead."""
     scheme = urlsplit(address).scheme.lower()
     return "" if scheme in ("", "javascript", "data", "vbscript", "blob") else address
+
+
+def _short(place: str) -> str:
+    """A place without its folders, for where there is little room.
+
+    >>> _short("campaigns/visit/campaign.toml:12:11")
+    'campaign.toml:12:11'
+    """
+    return place.rpartition("/")[2]
+
+
+def _named(parts: Sequence[str]) -> str:
+    """The same name for the same thing, wherever it stands in a list."""
+    return sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:12]

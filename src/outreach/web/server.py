@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -35,6 +37,11 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._on_stop()
         await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.should_exit:
+            _end_at_once(sig, frame)
+        super().handle_exit(sig, frame)
 
 
 @contextmanager
@@ -68,18 +75,36 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished first.
 
-    They have ``patience`` seconds for it if that is given. Where ``port`` is taken, one of the
+    They have ``patience`` seconds for it if that is given. A second signal ends the process at
+    once, whatever hangs, also when this has returned already. Where ``port`` is taken, one of the
     ``or_next`` after it will do.
     """
-    with _listening(host, range(port, port + or_next + 1)) as listener:
-        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with _listening(host, range(port, port + or_next + 1)) as listener, _until_signalled():
         on_ready(_url(listener))
-        try:
-            _Server(app, on_stop, patience).run([listener])
-        except KeyboardInterrupt:
-            return
-        finally:
-            signal.signal(signal.SIGTERM, before)
+        _Server(app, on_stop, patience).run([listener])
+
+
+@contextmanager
+def _until_signalled() -> Iterator[None]:
+    """uvicorn raises the signal that ended it again: it leads to the end of the block."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def first(_signal: int, _frame: FrameType | None) -> None:
+        for one in signals:
+            signal.signal(one, _end_at_once)
+        raise KeyboardInterrupt
+
+    before = [(one, signal.signal(one, first)) for one in signals]
+    try:
+        yield
+    except KeyboardInterrupt:
+        return
+    for one, handler in before:
+        signal.signal(one, handler)
+
+
+def _end_at_once(sig: int, _frame: FrameType | None) -> None:
+    os._exit(128 + sig)
 
 
 def _config(app: Application, patience: int | None) -> uvicorn.Config:

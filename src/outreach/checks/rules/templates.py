@@ -65,6 +65,14 @@ RULES = (
         "move the value into text",
     ),
     Rule(
+        "cut-off",
+        "a page that is empty, or that something cuts off",
+        "error",
+        "Mail programs drop what stands behind an open quotation mark or comment: the reader would "
+        "get half a letter, or none.",
+        "close what the message names",
+    ),
+    Rule(
         "tag-damaged",
         "a field that a template takes apart",
         "error",

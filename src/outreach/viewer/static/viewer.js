@@ -18,9 +18,13 @@ function say(text) {
   hush = setTimeout(() => { first("[data-said]").textContent = ""; }, 5000);
 }
 
+// Whether what is shown cannot be shown any more, although the server answers.
+let stale = false;
+
 function live(state) {
   const dot = first("[data-live]");
-  const said = { "": "", on: "Live", lost: "Connection lost. Trying again" }[state];
+  if (state === "on" && stale) state = "stale";
+  const said = { on: "Live", lost: "Connection lost. Trying again", stale: "Not as it is now" }[state];
   if (dot && dot.textContent !== said) dot.textContent = said;
   if (dot) dot.dataset.live = state;
 }
@@ -28,26 +32,37 @@ function live(state) {
 // --- Replacing what changed ----------------------------------------------------------------------
 
 const regionsOf = (doc) => all("[data-region]", doc);
-const served = new Map(regionsOf(document).map((r) => [r.dataset.region, mark(r)]));
+const region = (name, from = document) => first(`[data-region="${name}"]`, from);
+const served = new Map();
+const remember = () => {
+  served.clear();
+  for (const r of regionsOf(document)) served.set(r.dataset.region, mark(r));
+};
 
-// A stage is replaced as a whole only if it holds something else than before: frames are swapped.
+// A region with a shape is replaced as a whole only if it holds something else than before: in the
+// stage frames are swapped instead, in the search words stay.
 function mark(region) {
   return region.dataset.shape ?? region.innerHTML;
 }
 
+const LISTS = ["people", "out"];
+const topmost = (doc) => regionsOf(doc).filter((r) => !r.parentElement.closest("[data-region]"))
+  .map((r) => r.dataset.region).join();
+const sameRegions = (doc) => topmost(doc) === topmost(document);
+
 function replaceRegions(doc) {
   const scrolls = all("[data-scroll]").map((e) => [e.dataset.scroll, e.scrollTop, e.scrollLeft]);
   const words = first("#search")?.value ?? "";
+  const staged = served.get("stage");
   for (const next of regionsOf(doc)) {
     const name = next.dataset.region;
     const now = mark(next);
-    const here = first(`[data-region="${name}"]`);
-    if (!here) continue;
-    if (words && ["people", "out"].includes(name)) continue;
-    if (served.get(name) !== now) replace(here, next);
-    else if (next.dataset.shape) swapFrames(here, next);
+    const here = region(name);
+    if (!here || (words && LISTS.includes(name))) continue;
+    if (served.get(name) !== now) (LISTS.includes(name) ? replaceList : replace)(here, next);
     served.set(name, now);
   }
+  if (served.get("stage") === staged) swapFrames(doc);
   for (const [name, top, left] of scrolls) {
     const e = first(`[data-scroll="${name}"]`);
     if (e) { e.scrollTop = top; e.scrollLeft = left; }
@@ -57,58 +72,148 @@ function replaceRegions(doc) {
   if (words) find(words);
 }
 
+const KEPT = "details:is([id], [data-kept]):not(.menu)";
+
 function replace(here, next) {
   const held = document.activeElement;
   const place = here.contains(held) && held !== here ? called(held) : "";
   const rank = place && all(held.localName, here).filter((e) => called(e) === place).indexOf(held);
-  const open = new Map(all("details[id]:not(.menu)", here).map((e) => [e.id, e.open]));
+  const open = new Map(all(KEPT, here).map((e) => [e.id || e.dataset.kept, e.open]));
   if (next.dataset.shape) here.dataset.shape = next.dataset.shape;
   here.className = next.className;
   here.replaceChildren(...next.cloneNode(true).childNodes);
-  for (const e of all("details[id]", here)) if (open.has(e.id)) e.open = open.get(e.id);
+  for (const e of all(KEPT, here)) e.open = open.get(e.id || e.dataset.kept) ?? e.open;
+  all("iframe", here).forEach(heed);
   if (place) all(held.localName, here).filter((e) => called(e) === place)[rank]?.focus({ preventScroll: true });
 }
 
 const called = (e) => e.id || e.getAttribute("aria-label") || e.dataset.key || e.textContent.trim();
 
-// The next letter is loaded behind the one shown and takes its place, scrolled as that one is.
-function swapFrames(here, next) {
-  const coming = all("iframe", next);
-  all("[data-sheet]", here).forEach((sheet, i) => {
-    const shown = first("iframe:not(.behind)", sheet);
-    const to = coming[i];
-    const same = (e) => e.getAttribute("src") === to.getAttribute("src") &&
-      e.dataset.version && e.dataset.version === to.dataset.version;
-    all(".behind", sheet).forEach((e) => e.remove());
-    if (same(shown)) return;
-    const frame = document.importNode(to);
-    frame.classList.add("behind");
-    const swap = () => {
-      if (!frame.isConnected || !frame.classList.contains("behind")) return;
-      const at = shown.contentWindow;
-      frame.contentWindow.scrollTo(at.scrollX, at.scrollY);
-      const held = document.activeElement === shown;
-      frame.classList.remove("behind");
-      shown.remove();
-      heed(frame);
-      if (held) frame.focus({ preventScroll: true });
-      if (shownTargets) showIn(shownTargets, false);
-    };
-    frame.addEventListener("load", swap, { once: true });
-    setTimeout(swap, 1500); // a picture from elsewhere may take its time
-    shown.after(frame);
-    fit(width());
+// People that were asked for with "Show more" stay around those that come anew, as long as these
+// are some of the same and are looked at in the same way.
+const whose = (row) => first("a", row)?.pathname ?? row.textContent;
+const looked = () => { const q = new URLSearchParams(location.search); q.delete("width"); return `${q}`; };
+
+function replaceList(here, next) {
+  const before = all(".rows > li", here);
+  const added = before.filter((row) => "added" in row.dataset && row.dataset.added === looked());
+  const coming = new Set(all(".rows > li", next).map(whose));
+  const common = before.findIndex((row) => coming.has(whose(row)));
+  const links = ["earlier", "more"].map((name) => first(`.more--${name}`, here));
+  replace(here, next);
+  const rows = first(".rows", here);
+  if (!added.length || common < 0 || !rows) return;
+  const stay = added.filter((row) => !coming.has(whose(row)));
+  const above = stay.filter((row) => before.indexOf(row) < common);
+  const below = stay.filter((row) => before.indexOf(row) > common);
+  for (const row of stay) {
+    const [to, beside] = all("a", row);
+    if (to?.pathname === location.pathname) to.setAttribute("aria-current", "true");
+    else to?.removeAttribute("aria-current");
+    if (beside) beside.pathname = location.pathname;
+  }
+  rows.prepend(...above);
+  rows.append(...below);
+  if (above.length) putLink(here, "earlier", links[0]);
+  if (below.length) putLink(here, "more", links[1]);
+}
+
+function putLink(here, name, link) {
+  first(`.more--${name}`, here)?.remove();
+  if (!link) return;
+  if (name === "more") first(".rows", here).after(link); else first(".rows", here).before(link);
+}
+
+// --- Letters in their frames -----------------------------------------------------------------------
+
+// The next letter is loaded behind the one shown and takes its place, scrolled as that one is. One
+// at a time is on its way; what is asked for meanwhile comes after it, so that something arrives.
+let events = 0;
+const isShown = "iframe:not(.behind)";
+
+function swapFrames(doc) {
+  const coming = all("[data-sheet] iframe", doc);
+  all("[data-sheet]").forEach((sheet, i) => {
+    if (!coming[i]) return;
+    sheet.closest(".pane").ariaLabel = coming[i].closest(".pane").ariaLabel;
+    bring(sheet, coming[i], 0);
   });
+}
+
+// A file was saved: the letters are asked for before the page around them is, which waits a little
+// so that it does not take the server's and the browser's time from them.
+const PAGE_WAITS_MS = 150;
+
+function bringAnew() {
+  events += 1;
+  for (const sheet of all("[data-sheet]")) {
+    const to = first(isShown, sheet).cloneNode();
+    to.dataset.version = "";
+    bring(sheet, to, events);
+  }
+  const loads = all(".behind").map((f) => new Promise((done) => { f.addEventListener("load", done, { once: true }); }));
+  const late = new Promise((done) => { setTimeout(done, PAGE_WAITS_MS); });
+  return Promise.race([Promise.all(loads), late]);
+}
+
+// `early` is the number of the event that a frame is asked for on; the page that is fetched after
+// that event tells its version.
+function bring(sheet, to, early) {
+  const shown = first(isShown, sheet), behind = first(".behind", sheet);
+  const last = behind?.next ?? behind ?? shown;
+  if (!early && last.getAttribute("src") === to.getAttribute("src")) {
+    if (last.early > asked) return;
+    if (last.early) { last.early = 0; last.dataset.version = to.dataset.version; return; }
+    if (last.dataset.version && last.dataset.version === to.dataset.version) return;
+  }
+  const frame = document.importNode(to);
+  frame.early = early;
+  if (behind) { behind.next = frame; setTimeout(() => arrived(behind, false), 250); } else load(sheet, frame);
+}
+
+function load(sheet, frame) {
+  frame.classList.add("behind");
+  frame.addEventListener("load", () => arrived(frame, true), { once: true });
+  setTimeout(() => arrived(frame, true), 1500); // a picture from elsewhere may take its time
+  first(isShown, sheet).after(frame);
+  fit(width());
+}
+
+function arrived(frame, whole) {
+  if (!frame.isConnected || !frame.classList.contains("behind")) return;
+  const sheet = frame.parentElement, shown = first(isShown, sheet), { next } = frame;
+  const doc = frame.contentDocument;
+  if (whole && doc?.URL === "about:blank") return; // nothing has come yet
+  // What stands in place of a letter that cannot be shown is told by the page around it.
+  if (!whole || !doc?.body || doc.body.dataset.page) frame.remove();
+  else if (frame.getAttribute("src") === shown.getAttribute("src") && doc.documentElement.outerHTML === shown.written) {
+    frame.remove();
+    shown.early = frame.early;
+    shown.dataset.version = frame.dataset.version;
+  } else {
+    const at = shown.contentWindow;
+    frame.contentWindow.scrollTo(at.scrollX, at.scrollY);
+    const held = document.activeElement === shown;
+    frame.classList.remove("behind");
+    shown.remove();
+    heed(frame);
+    if (held) frame.focus({ preventScroll: true });
+    if (shownTargets) showIn(shownTargets, false);
+  }
+  if (next) load(sheet, next);
 }
 
 // --- Going from page to page ---------------------------------------------------------------------
 
-let turn = 0;
+let turn = 0, asked = 0;
 async function fetched(address) {
-  const mine = ++turn;
+  const mine = ++turn, heard = events;
   const answer = await fetch(address, { headers: { Accept: "text/html" }, cache: "no-store" });
   const doc = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return mine === turn ? doc : null;
+  if (mine !== turn) return null;
+  asked = heard;
+  if (answer.redirected) doc.address = answer.url;
+  return doc;
 }
 
 // A change that is told meanwhile waits: its answer must not take the place of the page asked for.
@@ -117,21 +222,36 @@ async function go(address, push = true) {
   going += 1;
   try { await arrive(address, push); } finally {
     going -= 1;
-    if (!going && again) { again = false; refresh(); }
+    if (!going && !steps.length && again) refresh();
   }
+  if (!going && steps.length) first(`.position [data-key="${steps.shift()}"]`)?.click();
+}
+
+// Steps that are pressed faster than pages come are taken one after the other, each from the page
+// the one before led to. A key that is held asks for one more at most.
+let steps = [];
+function step(link, held = false) {
+  if (going && !(held && steps.length)) steps.push(link.dataset.key);
+  return going > 0;
 }
 
 async function arrive(address, push) {
   let doc;
-  try { doc = await fetched(address); } catch { lost(); if (push) say("The server does not answer."); return; }
+  try { doc = await fetched(address); } catch {
+    steps = [];
+    lost();
+    if (push) say("The server does not answer.");
+    return;
+  }
   if (!doc) return;
-  if (doc.body.dataset.page !== document.body.dataset.page ||
-      !first(".who", doc) !== !first(".who")) { location.assign(address); return; }
+  if (!isPage(doc)) { location.assign(address); return; }
   shownTargets = null;
-  if (push) history.pushState(null, "", address);
+  if (push) history.pushState(null, "", doc.address ?? address);
   take(doc);
   bringUp();
 }
+
+const isPage = (doc) => doc.body.dataset.page === document.body.dataset.page;
 
 // Whose letter is open is seen in the list, where the list scrolls by itself.
 function bringUp() {
@@ -139,8 +259,10 @@ function bringUp() {
 }
 
 function take(doc) {
+  stale = false;
   if (document.body.dataset.events) live("on");
   document.title = doc.title;
+  if (!sameRegions(doc)) { takeWhole(doc); return; }
   first("[data-stage]").className = first("[data-stage]", doc).className;
   first(".desk").className = first(".desk", doc).className;
   if (doc.body.dataset.stamp) document.body.dataset.stamp = doc.body.dataset.stamp;
@@ -148,18 +270,51 @@ function take(doc) {
   enliven();
 }
 
+// A page that has other parts than the one shown: an edition of nobody that people came into.
+function takeWhole(doc) {
+  const words = first("#search")?.value ?? "", held = document.activeElement.id;
+  document.body.replaceChildren(...document.importNode(doc.body, true).childNodes);
+  Object.assign(document.body.dataset, doc.body.dataset);
+  begin();
+  const search = first("#search");
+  if (search && words) { search.value = words; find(words); }
+  if (held) document.getElementById(held)?.focus({ preventScroll: true });
+  if (document.body.dataset.events) live("on");
+}
+
+// What was shown is no more: it is said for as long as it is so.
+function gone(doc) {
+  stale = true;
+  const box = document.createElement("div");
+  box.className = "fault";
+  box.setAttribute("role", "alert");
+  const lines = [["h2", "This page can no longer be shown"],
+    ...all("main h1, main p", doc).map((e) => [e.localName === "h1" ? "h3" : "p", e.textContent.trim()])];
+  box.append(...lines.map(([name, text]) => Object.assign(document.createElement(name), { textContent: text })));
+  region("faults")?.replaceChildren(box);
+  served.delete("faults");
+  live("stale");
+  setTimeout(() => { if (stale) refresh(); }, 3000);
+}
+
+// What is told while a page is on its way leads to one more.
 let refreshing = false, again = false;
 async function refresh() {
   if (refreshing || going) { again = true; return; }
   refreshing = true;
-  try {
-    const doc = await fetched(location.href);
-    if (doc?.body.dataset.page === document.body.dataset.page) take(doc);
-    else if (doc) say(first("h1", doc)?.textContent ?? "This page is no longer there.");
-  } catch { lost(); } finally {
+  again = false;
+  try { await renew(); } catch { lost(); } finally {
     refreshing = false;
-    if (again && !going) { again = false; refresh(); }
+    if (again && !going) refresh();
   }
+}
+
+async function renew() {
+  const doc = await fetched(location.href);
+  if (!doc) return;
+  if (!isPage(doc)) { gone(doc); return; }
+  if (doc.address) history.replaceState(history.state, "", doc.address);
+  take(doc);
 }
 
 const plain = (e) => e.button === 0 && !(e.metaKey || e.ctrlKey || e.shiftKey || e.altKey);
@@ -175,20 +330,24 @@ document.addEventListener("click", (event) => {
     if (width()) address.searchParams.set("width", width()); else address.searchParams.delete("width");
     on.href = address;
     if (on.closest(".menu")) on.closest(".menu").open = false;
-    if (!onDisk) { event.preventDefault(); go(address.href); }
+    if (onDisk) return;
+    event.preventDefault();
+    if (on.dataset.key && on.closest(".position")) { if (step(on)) return; } else steps = [];
+    go(address.href);
   } else if (on.dataset.open) first(`#${on.dataset.open}`).showModal();
   else if (on.dataset.show) showIn(JSON.parse(on.dataset.show), true);
+  else if ("differs" in on.dataset) nextDifference();
   else if ("copy" in on.dataset) {
     navigator.clipboard.writeText(first("code", on.parentElement).textContent)
       .then(() => say("Copied."), () => say("The browser does not allow copying."));
   }
 });
 
-addEventListener("popstate", () => { go(location.href, false); });
+addEventListener("popstate", () => { steps = []; go(location.href, false); });
 
 // --- Search --------------------------------------------------------------------------------------
 
-let waiting, search = 0;
+let waiting, search = 0, searched = "";
 async function find(words) {
   const form = first("[data-search]");
   const address = new URL(form.getAttribute("action"), location.href);
@@ -198,26 +357,35 @@ async function find(words) {
     const answer = await fetch(address, { cache: "no-store" });
     const doc = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine !== search) return;
-    for (const name of ["people", "out"]) {
-      const here = first(`[data-region="${name}"]`), next = first(`[data-region="${name}"]`, doc);
+    root.classList.toggle("searching", Boolean(words));
+    for (const name of LISTS) {
+      const here = region(name), next = region(name, doc);
       if (!here || !next || served.get(name) === mark(next)) continue;
-      replace(here, next);
+      (words === searched ? replaceList : replace)(here, next);
       served.set(name, mark(next));
     }
+    searched = words;
   } catch { lost(); }
 }
 
 async function showMore(link) {
-  const name = link.dataset.more;
-  const answer = await fetch(link.href, { cache: "no-store" });
-  const doc = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const here = link.closest("[data-region]"), next = first(`[data-region="${name}"]`, doc);
-  const rows = all(".rows > li", next);
-  first(".rows", here).append(...rows);
-  const more = first(".more", next);
-  if (more) link.parentElement.replaceWith(more); else link.parentElement.remove();
-  rows[0]?.querySelector("a")?.focus();
-  served.delete(name);
+  const name = link.dataset.more, earlier = Boolean(link.closest(".more--earlier"));
+  let doc;
+  try {
+    const answer = await fetch(link.href, { cache: "no-store" });
+    doc = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch { lost(); say("The server does not answer."); return; }
+  const here = link.closest("[data-region]"), next = region(name, doc);
+  if (!here || !next) { say(first("h1", doc)?.textContent ?? "There are no more."); return; }
+  const rows = all(".rows > li", next), way = earlier ? "earlier" : "more";
+  const there = new Set(all(".rows > li", here).map(whose));
+  const fresh = rows.filter((row) => !there.has(whose(row)));
+  for (const row of fresh) row.dataset.added = looked();
+  const list = first(".rows", here), anchor = list.firstElementChild, was = anchor?.getBoundingClientRect().top;
+  if (earlier) list.prepend(...fresh); else list.append(...fresh);
+  putLink(here, way, first(`.more--${way}`, next));
+  if (earlier) list.closest("[data-scroll]").scrollTop += anchor.getBoundingClientRect().top - was;
+  first("a", earlier ? fresh.at(-1) ?? here : fresh[0] ?? here)?.focus({ preventScroll: earlier });
 }
 
 document.addEventListener("input", (event) => {
@@ -228,8 +396,22 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-search]")) return;
   event.preventDefault();
-  find(first("#search").value);
+  clearTimeout(waiting);
+  const { value } = first("#search");
+  find(value).then(() => { if (value) results()[0]?.click(); });
 });
+
+const results = () => all(".people .person > a:first-child");
+
+// Down leads from the search into what it found and through it, up leads back.
+function along(event) {
+  const found = results(), at = found.indexOf(event.target);
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!by || (at < 0 && event.target.id !== "search") || event.shiftKey) return;
+  const to = at + by < 0 ? first("#search") : found[at + by];
+  if (to && !(at < 0 && by < 0)) to.focus();
+  event.preventDefault();
+}
 
 // --- Width ---------------------------------------------------------------------------------------
 
@@ -240,12 +422,14 @@ const widthOf = (address) => {
 };
 const width = () => widthOf(location.href);
 
+const possible = (pixels) => pixels && Math.min(Math.max(pixels, NARROWEST), WIDEST);
+
 function setWidth(pixels) {
   const address = new URL(location.href);
-  if (pixels) address.searchParams.set("width", Math.min(Math.max(pixels, NARROWEST), WIDEST));
+  fit(possible(pixels));
+  if (pixels) address.searchParams.set("width", possible(pixels));
   else address.searchParams.delete("width");
   history.replaceState(history.state, "", address);
-  fit(width());
 }
 
 function fit(pixels) {
@@ -273,15 +457,18 @@ document.addEventListener("pointerdown", (event) => {
   const room = handle.closest(".pane").clientWidth - handle.offsetWidth;
   root.classList.add("dragging");
   handle.setPointerCapture(event.pointerId);
+  let now = 0;
   const move = (e) => {
     // A sheet narrower than its pane stands in the middle, so it grows on both sides.
     const wide = start + (e.clientX - from) * 2;
-    setWidth(wide > room ? Math.max(room, start + e.clientX - from) | 0 : wide | 0);
+    now = possible(Math.max(wide > room ? Math.max(room, start + e.clientX - from) : wide, 1) | 0);
+    fit(now);
   };
   handle.addEventListener("pointermove", move);
   handle.addEventListener("lostpointercapture", () => {
     root.classList.remove("dragging");
     handle.removeEventListener("pointermove", move);
+    if (now) setWidth(now); // once: browsers limit how often an address may change
   }, { once: true });
 });
 
@@ -295,92 +482,6 @@ function nudge(event) {
   event.preventDefault();
 }
 
-// --- Where a finding is in the letter --------------------------------------------------------------
-
-let shownTargets = null;
-const MARK = "outreach-shown";
-
-function letters() {
-  const frames = all("[data-sheet] iframe:not(.behind)").map((f) => [f.contentDocument, f]);
-  return frames.length ? frames : all(".paper").map((p) => [document, p, p]);
-}
-
-function unmark(doc) {
-  for (const e of all(`mark.${MARK}`, doc)) {
-    const parent = e.parentNode;
-    e.replaceWith(...e.childNodes);
-    parent.normalize();
-  }
-  for (const e of all(`.${MARK}`, doc)) { e.classList.remove(MARK); e.style.outline = ""; }
-}
-
-function showIn(targets, scroll) {
-  shownTargets = targets;
-  let found = [], hidden = false;
-  for (const [doc, holder, within] of letters()) {
-    if (!doc?.body) continue;
-    unmark(doc);
-    const here = targets.flatMap((t) => /^<[\w-]+>$/.test(t)
-      ? elements(doc, t.slice(1, -1), within) : texts(doc, within ?? doc.body, t));
-    const seen = here.filter((e) => e.getClientRects().length && e.getBoundingClientRect().height > 0);
-    hidden ||= here.length > seen.length;
-    found = found.concat(seen);
-    if (seen.length && scroll) {
-      holder.scrollIntoView({ block: "nearest" });
-      seen[0].scrollIntoView({ block: "center", inline: "nearest" });
-    }
-  }
-  if (!scroll) return;
-  if (found.length) say(found.length === 1 ? "Marked in the letter." : "Marked in the letter, in several places.");
-  else say(hidden ? "It is in a part of the letter that is not seen." : "It is not in this letter, or not in this view.");
-}
-
-function elements(doc, name, within) {
-  if (within) return texts(doc, within, `<${name}`);
-  const found = all(name, doc);
-  for (const e of found) { e.classList.add(MARK); e.style.outline = "3px solid #d08700"; }
-  return found;
-}
-
-// Words are found as they are read: across elements, with any white space for any other.
-function texts(doc, within, words) {
-  const wanted = words.replace(/\s+/g, " ").trim().toLowerCase();
-  if (!wanted) return [];
-  const walk = doc.createTreeWalker(within, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement.closest("script, style, title") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
-  let run = "";
-  const where = [];
-  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-    for (let i = 0; i < node.length; i++) {
-      const ch = /\s/.test(node.data[i]) ? " " : node.data[i].toLowerCase()[0];
-      if (ch === " " && run.endsWith(" ")) continue;
-      run += ch;
-      where.push([node, i]);
-    }
-  }
-  const spots = [];
-  for (let at = run.indexOf(wanted); at >= 0 && spots.length < 50; at = run.indexOf(wanted, at + wanted.length)) {
-    spots.push(where.slice(at, at + wanted.length));
-  }
-  // The last first: marking a place moves what comes after it within the same text.
-  return spots.reverse().flatMap((spot) => wrap(doc, spot)).reverse();
-}
-
-function wrap(doc, spot) {
-  const pieces = new Map();
-  for (const [node, i] of spot) pieces.set(node, [Math.min(i, pieces.get(node)?.[0] ?? i), i]);
-  return [...pieces].reverse().map(([node, [from, to]]) => {
-    const range = doc.createRange();
-    range.setStart(node, from);
-    range.setEnd(node, to + 1);
-    const box = doc.createElement("mark");
-    box.className = MARK;
-    box.style.cssText = "background:#ffd84d;color:#1a1a1a;outline:2px solid #d08700";
-    range.surroundContents(box);
-    return box;
-  }).reverse();
-}
-
 // --- Keys ----------------------------------------------------------------------------------------
 
 const inTurn = (group) => {
@@ -392,6 +493,7 @@ const inTurn = (group) => {
 const KEYS = {
   "/": () => { if (first("#who")) first("#who").open = true; first("#search")?.select(); },
   "?": () => first("#keys").showModal(),
+  x: () => nextDifference(),
   i: () => inTurn("images"),
   w: () => inTurn("widths"),
   e: () => { first("#side").open = true; first("#findings")?.focus(); },
@@ -406,6 +508,7 @@ function key(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const on = event.target;
   if (on.closest?.(".handle")) nudge(event);
+  along(event);
   if (event.key === "Escape") {
     for (const menu of all(".menu[open]")) { menu.open = false; first("summary", menu).focus(); }
     if (on.id === "search" && on.value) { on.value = ""; find(""); event.preventDefault(); }
@@ -414,7 +517,8 @@ function key(event) {
   const said = { ArrowRight: "n", ArrowLeft: "p" }[event.key] ?? event.key;
   if (said === event.key || !on.closest?.(".paper, .excerpt, [role=separator]")) {
     const link = said.length === 1 && first(`[data-key="${CSS.escape(said)}"]`);
-    if (link && said !== "s") link.click();
+    if (link && event.repeat && link.closest(".position") && step(link, true)) { /* it waits */ }
+    else if (link && said !== "s") link.click();
     else if (Object.hasOwn(KEYS, said)) KEYS[said]();
     else return;
     event.preventDefault();
@@ -424,7 +528,14 @@ document.addEventListener("keydown", key);
 
 // A letter that was clicked has the keys: they mean the same there.
 function heed(frame) {
-  try { frame.contentDocument?.addEventListener("keydown", key); } catch { /* another origin */ }
+  const listen = () => {
+    const doc = frame.contentDocument; // none on disk, where each file is an origin of its own
+    doc?.addEventListener("keydown", key);
+    doc?.addEventListener("scroll", follow);
+    if (doc && doc.URL !== "about:blank" && doc.readyState !== "loading") frame.written ??= doc.documentElement.outerHTML;
+  };
+  listen();
+  frame.addEventListener("load", listen, { once: true });
 }
 
 // --- Once, and after every change --------------------------------------------------------------------
@@ -437,13 +548,19 @@ const desk = matchMedia("(min-width: 600px)");
 const wide = matchMedia("(min-width: 1000px)");
 const spread = () => { for (const panel of all(".panel")) panel.open = desk.matches; };
 desk.addEventListener("change", spread);
-if (desk.matches) spread();
-for (const frame of all("iframe")) {
-  heed(frame);
-  frame.addEventListener("load", () => heed(frame), { once: true });
+function begin() {
+  remember();
+  if (desk.matches) spread();
+  all("iframe").forEach(heed);
+  enliven();
+  bringUp();
 }
-enliven();
-bringUp();
+begin();
+// A letter is printed whole, not only what the frame shows of it.
+addEventListener("beforeprint", () => {
+  for (const f of all(`[data-sheet] ${isShown}`)) f.style.height = `${f.contentDocument?.documentElement.scrollHeight ?? 0}px`;
+});
+addEventListener("afterprint", () => { for (const f of all("[data-sheet] iframe")) f.style.height = ""; });
 addEventListener("resize", () => { if (first("[data-sheet]")) fit(width()); });
 
 // --- Changes ---------------------------------------------------------------------------------------
@@ -452,7 +569,12 @@ let wasLost = false;
 function lost() { wasLost = true; if (document.body.dataset.events || document.body.dataset.poll) live("lost"); }
 function back() {
   live("on");
-  if (wasLost) { wasLost = false; refresh(); }
+  if (wasLost) { wasLost = false; changed("letter"); }
+}
+
+async function changed(kind) {
+  if (kind === "letter" && !going) await bringAnew();
+  refresh();
 }
 
 // A browser has six connections to one server, so a tab that nobody sees gives its own up.
@@ -462,7 +584,7 @@ function listen() {
   source = document.hidden ? null : new EventSource(document.body.dataset.events);
   if (!source) return;
   source.onopen = back;
-  source.onmessage = refresh;
+  source.onmessage = (event) => changed(JSON.parse(event.data).kind === "letter" ? "letter" : "roster");
   source.onerror = () => {
     lost();
     if (source?.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
@@ -481,6 +603,6 @@ async function poll() {
 
 if (!onDisk && document.body.dataset.events) {
   listen();
-  document.addEventListener("visibilitychange", () => { listen(); if (source) refresh(); });
+  document.addEventListener("visibilitychange", () => { listen(); if (source) changed("letter"); });
 }
 if (!onDisk && document.body.dataset.poll) poll();

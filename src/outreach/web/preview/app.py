@@ -6,9 +6,11 @@ All that asks ``Preview`` runs in one thread, as it and the store it reads expec
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -22,7 +24,7 @@ from starlette.types import ASGIApp
 from outreach.actions.preview import Shown
 from outreach.actions.roster import Roster
 from outreach.domain.settings import Settings
-from outreach.errors import NeedsFixing, OutreachError, Problem, WrongUsage
+from outreach.errors import OutreachError, WrongUsage
 from outreach.viewer.frame import policy
 from outreach.viewer.model import Choice, Picker, PreviewPage
 from outreach.viewer.pages import ASSETS, people_page, preview_page
@@ -34,16 +36,22 @@ from .forms import Said, form_of
 from .guard import Guard, Token, token_of
 from .kits import Kits
 from .live import Bell
-from .notices import mistake, nothing_there, notice, sentence
+from .notices import nothing_there, notice, sentence, sentences
 from .page import SHOWN_AT_ONCE, Around, Asked, build, left_out, picker
 from .panes import frame_document, looked_at
-from .told import faults
+from .unmade import LastShown, Unmade, unmade, unmade_page
 
 SendTest = Callable[[Shown, Settings, Sequence[str]], str]
 """Sends a letter to these test recipients and says so. Runs in a thread of its own; raises
 OutreachError."""
 
+Instead = Callable[[Request, Unmade], Response]
+
 _T = TypeVar("_T")
+
+PATIENCE_SECONDS = 1.5
+"""How long a way to an edition's first letter waits for somebody to be known."""
+_LOOK_AGAIN_SECONDS = 0.05
 
 
 def preview_app(
@@ -74,19 +82,21 @@ class _Desk:
         self._send_test = send_test
         self._said = Said()
         self._thread = thread
+        self._pages = LastShown[PreviewPage]()
+        self._documents = LastShown[str]()
 
     def app(self) -> Starlette:
         letter = "/c/{campaign}/{edition}/{uid}"
         return Starlette(
             routes=[
-                Route("/", self._in_turn(self._home)),
+                Route("/", self._in_turn(self._home, self._over_the_last)),
                 Route("/live", self._live),
                 Route("/assets/{name}", _asset),
-                Route("/c/{campaign}", self._in_turn(self._campaign)),
-                Route("/c/{campaign}/{edition}", self._in_turn(self._edition)),
+                Route("/c/{campaign}", self._in_turn(self._campaign, self._over_the_last)),
+                Route("/c/{campaign}/{edition}", self._edition),
                 Route("/c/{campaign}/{edition}/people", self._in_turn(self._people)),
-                Route(letter, self._in_turn(self._letter)),
-                Route(f"{letter}/letter", self._in_turn(self._frame)),
+                Route(letter, self._in_turn(self._letter, self._over_the_last)),
+                Route(f"{letter}/letter", self._in_turn(self._frame, self._last_document)),
                 Route(f"{letter}/letter.eml", self._in_turn(self._eml)),
                 Route(f"{letter}/file/{{number}}", self._in_turn(self._file)),
                 Route(f"{letter}/file/{{number}}/page/{{page}}.png", self._in_turn(self._picture)),
@@ -96,24 +106,46 @@ class _Desk:
         )
 
     def _in_turn(
-        self, answer: Callable[[Request], Response]
+        self, answer: Callable[[Request], Response], instead: Instead | None = None
     ) -> Callable[[Request], Awaitable[Response]]:
-        """``answer`` in the one thread; what cannot be answered becomes a page that says why."""
-
-        def answered(request: Request) -> Response:
-            try:
-                return answer(request)
-            except WrongUsage as exc:
-                return notice("There is no such page", sentence(exc), 404)
-            except OutreachError as exc:
-                return self._broken(request, exc)
-            except Exception as exc:  # noqa: BLE001 - the boundary
-                return mistake(exc)
+        """``answer`` in the one thread; if it cannot be given, ``instead`` or a page with why."""
 
         async def endpoint(request: Request) -> Response:
-            return await self._one_after_another(lambda: answered(request))
+            return await self._one_after_another(
+                lambda: self._answered(request, answer, instead or self._notice)
+            )
 
         return endpoint
+
+    def _answered(
+        self, request: Request, answer: Callable[[Request], _T], instead: Instead
+    ) -> _T | Response:
+        try:
+            with self._around.preview.answering():
+                return answer(request)
+        except Exception as exc:  # noqa: BLE001 - the boundary
+            found = unmade(exc, self._around, _asked_for(request)[0])
+            try:
+                return instead(request, found)
+            except Exception as another:  # noqa: BLE001 - what was to say why is at fault, too
+                return self._notice(request, unmade(another, self._around, Spot("", "")))
+
+    def _notice(self, _request: Request, found: Unmade) -> Response:
+        first = found.problems[0]
+        text = " ".join(sentence(one) for one in (first.message, first.hint) if one)
+        return notice(found.trouble or "This cannot be shown", text, found.status)
+
+    def _over_the_last(self, request: Request, found: Unmade) -> Response:
+        """Why, over what was there last, on a page that hears when it is mended."""
+        spot, state = _asked_for(request)
+        page = unmade_page(found, self._around, spot, state, self._pages.of(spot, state))
+        return _page(page, found.status)
+
+    def _last_document(self, request: Request, found: Unmade) -> Response:
+        """The page around it says why it is the last."""
+        spot, state = _asked_for(request)
+        document = self._documents.of(spot, state)
+        return self._notice(request, found) if document is None else _document(document, state)
 
     async def _one_after_another(self, do: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, do)
@@ -142,14 +174,31 @@ class _Desk:
         editions = self._around.preview.campaign(slug).editions
         return RedirectResponse(self._around.addresses.edition(slug, editions[0].edition.name), 302)
 
-    def _edition(self, request: Request) -> Response:
-        """Leads to the first letter, so that what the address bar holds is always whole."""
+    async def _edition(self, request: Request) -> Response:
+        """Leads to the first letter, so that what the address bar holds is always whole.
+
+        While nobody is known yet it waits a little, but not in the thread that answers others.
+        """
+        end = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            answer = partial(self._first_letter, late=time.monotonic() > end)
+            answered = await self._one_after_another(
+                partial(self._answered, request, answer, self._over_the_last)
+            )
+            if answered is not None:
+                return answered
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+
+    def _first_letter(self, request: Request, *, late: bool) -> Response | None:
+        """None while people are being read and none is known; ``late``: a page that says so."""
         spot, state = _asked_for(request)
         self._known(spot)
-        first = self._around.preview.first(spot.campaign, spot.edition)
-        if first:
+        preview = self._around.preview
+        if first := preview.first(spot.campaign, spot.edition, 0):
             here = self._around.addresses.page(replace(spot, uid=first), state)
             return RedirectResponse(here, 302)
+        if not late and preview.roster(spot.campaign, spot.edition).state == "reading people":
+            return None
         return _page(build(self._around, spot, state))
 
     def _letter(self, request: Request) -> Response:
@@ -157,7 +206,9 @@ class _Desk:
         self._known(spot)
         said = self._said.of(request.query_params.get("said", ""))
         around = replace(self._around, said=said)
-        return _page(build(around, spot, state, _people_asked(request)))
+        page = build(around, spot, state, _people_asked(request))
+        self._pages.keep(spot, state, replace(page, notices=()))
+        return _page(page)
 
     def _people(self, request: Request) -> Response:
         spot, state = _asked_for(request)
@@ -177,8 +228,7 @@ class _Desk:
         document = frame_document(self._around.preview, spot, state)
         if document is None:
             raise WrongUsage("this letter cannot be shown", "the page around it says why")
-        headers = {"Content-Security-Policy": policy(state.images)}
-        return HTMLResponse(document, headers=headers)
+        return _document(self._documents.keep(spot, state, document), state)
 
     def _eml(self, request: Request) -> Response:
         spot, state = _asked_for(request)
@@ -220,9 +270,9 @@ class _Desk:
             ready = await self._one_after_another(lambda: self._ready(spot, state))
             said = await asyncio.to_thread(self._send_test, *ready, form.get("to", []))
         except OutreachError as exc:
-            said = f"No test letter was sent: {sentence(exc)}"
+            said = f"No test letter was sent: {sentences(exc)}"
         except Exception as exc:  # noqa: BLE001 - the boundary
-            return mistake(exc)
+            return self._notice(request, unmade(exc, self._around, spot))
         back = _with(self._around.addresses.page(spot, state), said=self._said.keep(said))
         return RedirectResponse(back, 303)
 
@@ -239,23 +289,6 @@ class _Desk:
         heard = request.headers.get("last-event-id", "")
         return StreamingResponse(self._bell.stream(heard), media_type="text/event-stream")
 
-    def _broken(self, request: Request, exc: OutreachError) -> Response:
-        """Nothing can be shown yet: the faults alone, on a page that hears when they are gone."""
-        around, spot = self._around, _asked_for(request)[0]
-        problems = exc.problems if isinstance(exc, NeedsFixing) else ()
-        told = problems or (Problem("edition", exc.message, hint=exc.hint),)
-        return _page(
-            PreviewPage(
-                title=spot.campaign or "Preview",
-                campaign=spot.campaign,
-                state=State(),
-                assets=around.addresses.assets,
-                faults=faults(told, around.root, around.opener),
-                events=around.addresses.events,
-                empty=exc.message,
-            )
-        )
-
 
 def _asked_for(request: Request) -> tuple[Spot, State]:
     names = request.path_params
@@ -267,8 +300,9 @@ def _left_out(
     roster: Roster, asked: Asked, addresses: Addresses, spot: Spot, state: State
 ) -> Picker:
     """The next of those left out, and nothing else."""
-    found, people = roster.left_out(asked.query, asked.start, SHOWN_AT_ONCE)
-    then = asked.start + len(people)
+    start = asked.start or 0
+    found, people = roster.left_out(asked.query, start, SHOWN_AT_ONCE)
+    then = start + len(people)
     more = addresses.people(spot, state, q=asked.query, start=f"{then}", out="1")
     return Picker(
         query=asked.query,
@@ -281,7 +315,7 @@ def _left_out(
 def _people_asked(request: Request) -> Asked:
     query = request.query_params
     start = query.get("start", "")
-    return Asked(query.get("q", "")[:200], int(start) if _is_number(start) else 0)
+    return Asked(query.get("q", "")[:200], int(start) if _is_number(start) else None)
 
 
 def _is_number(text: str) -> bool:
@@ -304,8 +338,12 @@ def _with(address: str, **more: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode(more)}"
 
 
-def _page(page: PreviewPage) -> Response:
-    return HTMLResponse(preview_page(page))
+def _page(page: PreviewPage, status: int = 200) -> Response:
+    return HTMLResponse(preview_page(page), status)
+
+
+def _document(html: str, state: State) -> Response:
+    return HTMLResponse(html, headers={"Content-Security-Policy": policy(state.images)})
 
 
 async def _asset(request: Request) -> Response:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from outreach.actions.preview import Preview
 from outreach.errors import OutreachError, WrongUsage
 from outreach.viewer.model import Person, Picker
-from outreach.viewer.pages import ASSETS, people_page, preview_page
+from outreach.viewer.pages import ASSETS, preview_page, printed
 from outreach.viewer.state import State, View
 
 from .addresses import Files, Spot, Wanted
 from .kits import Kits
 from .page import Around, build
 from .panes import frame_document, looked_at
-from .whom import Chosen, Letter
+from .told import findings
+from .whom import Chosen
 
 MOST_LETTERS = 50
 """Of one edition: a reviewer reads no more, and each is some twenty files."""
@@ -53,10 +57,11 @@ def write_pages(
     The whole folder is written or none. Raises WrongUsage where there is one with something in it.
     """
     _refuse_filled(folder)
+    _remove_abandoned(folder)
     spots = [spot for one in chosen for spot, _, _ in one.spots]
     addresses = _Folder(spots)
     around = Around(preview, addresses, root, lambda *_: "", kits.count)
-    draft = folder.with_name(f".{folder.name}.{os.getpid()}")
+    draft = _draft(folder, os.getpid())
     try:
         draft.mkdir(mode=0o700)
         written = _write_all(draft, around, addresses, kits, chosen)
@@ -72,6 +77,38 @@ def write_pages(
     return written
 
 
+def _draft(folder: Path, process: int) -> Path:
+    return folder.with_name(f".{folder.name}.{process}")
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """What a process that was killed left half written: it names people."""
+    with suppress(OSError):
+        for one in folder.parent.iterdir():
+            process = one.name.rpartition(".")[2]
+            is_number = process.isascii() and process.isdecimal() and len(process) < 10
+            if (
+                is_number
+                and one == _draft(folder, int(process))
+                and _is_abandoned(one, int(process))
+            ):
+                shutil.rmtree(one, ignore_errors=True)
+
+
+def _is_abandoned(draft: Path, process: int) -> bool:
+    """Only where processes can be asked for without disturbing them: not on Windows."""
+    found = draft.lstat()
+    if os.name != "posix" or not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return process == os.getpid()  # a number that was used again
+
+
 def _refuse_filled(folder: Path) -> None:
     try:
         filled = folder.is_symlink() or (folder.exists() and any(folder.iterdir()))
@@ -85,9 +122,9 @@ def _write_all(
     top: Path, around: Around, addresses: Files, kits: Kits, chosen: Sequence[Chosen]
 ) -> Written:
     sizes = [_write(top, f"assets/{name}", data) for name, (_, data) in ASSETS.items()]
-    sizes.append(_write(top, _INDEX, _index(addresses, chosen).encode()))
     for one in chosen:
         _wait_for_findings(around.preview, one)
+    sizes.append(_write(top, _INDEX, _index(around, kits, chosen).encode("utf-8", "replace")))
     done: set[str] = set()
     while left := [path for path in addresses.wanted if path not in done]:
         for path in left:
@@ -97,42 +134,67 @@ def _write_all(
     return Written(sum(len(one.spots) for one in chosen), len(sizes), sum(sizes))
 
 
-def _index(addresses: Files, chosen: Sequence[Chosen]) -> str:
+def _index(around: Around, kits: Kits, chosen: Sequence[Chosen]) -> str:
     """Its links lead down, where those of the pages lead up first."""
-    people = tuple(
-        Person(
-            entry.name,
-            entry.email,
-            entry.detail,
-            href=addresses.page(spot, State()).removeprefix("../../"),
-            marks=(spot.edition, *((why,) if why else ())),
+    parts = []
+    slug = next((spot.campaign for one in chosen for spot, _, _ in one.spots), "")
+    for one in chosen:
+        people = tuple(
+            Person(
+                entry.name,
+                entry.email,
+                entry.detail,
+                href=around.addresses.page(spot, State()).removeprefix("../../"),
+                marks=(why,) if why else (),
+            )
+            for spot, entry, why in one.spots
         )
-        for one in chosen
-        for spot, entry, why in one.spots
-    )
-    title = f"{chosen[0].spots[0][0].campaign}: letters to look at" if people else "No letters"
-    more = "; ".join(f"{one.left_out} more of {one.edition}" for one in chosen if one.left_out)
-    note = f"Not written: {more}." if more else ""
-    picker = Picker(found=len(people), total=len(people), people=people, note=note)
-    return people_page(picker, "assets", title)
+        about = f"{_how_many(around.preview, one)}. {_found(around, one)}"
+        parts.append((one.edition, about, Picker(people=people)))
+    said = "Nothing is written."
+    if slug:
+        opened = around.preview.campaign(slug)
+        now = kits.now().astimezone(ZoneInfo(opened.settings.timezone))
+        said = f"{opened.campaign.title}. Written {now.day} {now:%B %Y, %H:%M %Z}."
+    title = f"{slug}: letters to look at" if slug else "No letters"
+    return printed("contents.html", title=title, said=said, editions=parts, assets="assets")
 
 
-def _picker(
-    picker: Picker, there: Sequence[Letter], spot: Spot, state: State, around: Around
-) -> Picker:
+def _how_many(preview: Preview, one: Chosen) -> str:
+    """Which of the edition's letters these are: a reviewer must not take them for all."""
+    total = sum(preview.roster(spot.campaign, one.edition).total for spot, _, _ in one.spots[:1])
+    which = f": {one.which}" if one.which and len(one.spots) < total else ""
+    more = f"; {one.left_out:,} more of them not here" if one.left_out else ""
+    return f"{len(one.spots):,} of {total:,} letters{which}{more}"
+
+
+def _found(around: Around, one: Chosen) -> str:
+    for spot, _, _ in one.spots[:1]:
+        read = around.preview.findings(spot.campaign, one.edition)
+        found = findings(read, around.root, around.opener, lambda _: "")
+        counts = {"error": found.errors, "warning": found.warnings, "note": found.infos}
+        told = [f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts.items() if n]
+        return f"Check finds {', '.join(told) or 'nothing'}."
+    return ""
+
+
+def _picker(picker: Picker, one: Chosen, spot: Spot, state: State, around: Around) -> Picker:
     """Of the letters that are there alone: the names of all others are nobody's business."""
-    kept = replace(state, beside="", language="")
-    hrefs = [around.addresses.page(one, kept) for one, _, _ in there]
-    here = [one for one, _, _ in there].index(spot)
+    kept, there = replace(state, beside="", language=""), one.spots
+    hrefs = [around.addresses.page(each, kept) for each, _, _ in there]
+    here = [each for each, _, _ in there].index(spot)
     return replace(
         picker,
         people=tuple(
             Person(
-                entry.name, entry.email, entry.detail, href, one == spot, marks=(why,) * bool(why)
+                entry.name, entry.email, entry.detail, href, each == spot, marks=(why,) * bool(why)
             )
-            for (one, entry, why), href in zip(there, hrefs, strict=True)
+            for (each, entry, why), href in zip(there, hrefs, strict=True)
         ),
         found=len(there),
+        note=". ".join(filter(None, (picker.note, _how_many(around.preview, one)))),
+        more="",
+        earlier="",
         first=hrefs[0] if here else "",
         previous=hrefs[here - 1] if here else "",
         next=hrefs[here + 1] if here + 1 < len(there) else "",
@@ -152,8 +214,8 @@ def _content(wanted: Wanted, around: Around, kits: Kits, chosen: Sequence[Chosen
     spot, state = wanted.spot, wanted.state
     if wanted.what == "page":
         page = build(around, spot, state)
-        there = [one.spots for one in chosen if one.edition == spot.edition]
-        page = replace(page, picker=_picker(page.picker, there[0], spot, state, around))
+        there = next(one for one in chosen if one.edition == spot.edition)
+        page = replace(page, picker=_picker(page.picker, there, spot, state, around))
         return preview_page(page).encode("utf-8", "replace")
     if wanted.what == "frame":
         document = frame_document(around.preview, spot, state, policy_inside=True)

@@ -11,13 +11,13 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from outreach.domain.hosts import LOOPBACK
+from outreach.domain.own_requests import may_read, names_another_site
 
 PAGE_POLICY = "; ".join(
     (
@@ -106,23 +106,14 @@ def _is_here(host: str, port: int) -> bool:
 def _is_own(method: str, host: str, headers: Mapping[str, str]) -> bool:
     """Whether the browser says that a page of ours asks, or somebody who follows a link.
 
-    Under ``no-referrer`` the ``Origin`` of a form is null (Fetch Standard, append a request Origin
-    header), as that of any sandbox is: then ``Sec-Fetch-Site`` must say that it is our own.
+    Where the ``Origin`` is null, ``Sec-Fetch-Site`` must say that it is our own.
     """
-    site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", "")
-    own_origin = urlsplit(f"http://{host.lower()}")
-    if origin and origin != "null" and urlsplit(origin.lower()) != own_origin:
-        return False
     if method in ("GET", "HEAD"):
-        return site in ("", "same-origin", "none") or _follows_a_link(headers)
-    if site:
-        return site == "same-origin"
-    return bool(origin) and origin != "null"
-
-
-def _follows_a_link(headers: Mapping[str, str]) -> bool:
-    navigates = headers.get("sec-fetch-mode") == "navigate"
-    return navigates and headers.get("sec-fetch-dest") == "document"
+        return may_read(host, headers)
+    if names_another_site(host, headers):
+        return False
+    site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", "")
+    return site == "same-origin" if site else origin not in ("", "null")
 
 
 def token_of(form: Mapping[str, Iterable[str]]) -> str:

@@ -26,7 +26,7 @@ class Kits:
     def __init__(self, preview: Preview, templates: Path, now: Callable[[], datetime]) -> None:
         self._preview = preview
         self._templates = templates
-        self._now = now
+        self.now = now
         self._kept: dict[str, tuple[bytes, ...]] = {}
 
     def count(self, spot: Spot, shown: Shown, number: int) -> int:
@@ -41,7 +41,7 @@ class Kits:
             return ()
         name = sha256(shown.letter.attachments[0].content).hexdigest()
         if name not in self._kept:
-            content = content_of(opened.campaign, edition, opened.settings, self._now())
+            content = content_of(opened.campaign, edition, opened.settings, self.now())
             try:
                 made = kit_pages(content, shown.language, self._templates)
             except OutreachError:

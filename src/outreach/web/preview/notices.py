@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -13,31 +11,23 @@ from outreach.viewer.pages import notice_page
 
 from .addresses import Live
 
-log = logging.getLogger(__name__)
-
 
 def notice(title: str, text: str, status: int) -> Response:
     return HTMLResponse(notice_page(title, text, Live().assets), status)
 
 
-def sentence(exc: OutreachError) -> str:
+def sentences(exc: OutreachError) -> str:
     """What is wrong and the way out, as they stand on a page."""
-    return " ".join(f"{_begun(one).rstrip('.')}." for one in (exc.message, exc.hint) if one)
+    return " ".join(sentence(one) for one in (exc.message, exc.hint) if one)
 
 
-def _begun(text: str) -> str:
+def sentence(text: str) -> str:
     """With a capital, unless it begins with an address or a name of a file."""
     first = text.partition(" ")[0]
-    return text[:1].upper() + text[1:] if first.isalpha() else text
+    begun = text[:1].upper() + text[1:] if first.isalpha() else text
+    return f"{begun.rstrip('.')}."
 
 
 async def nothing_there(_request: Request, exc: Exception) -> Response:
     status = exc.status_code if isinstance(exc, HTTPException) else 404
     return notice("There is no such page", "Nothing is at this address.", status)
-
-
-def mistake(exc: Exception) -> Response:
-    """The log says what happened, and nothing of whom or what it was about."""
-    name = type(exc).__name__
-    log.error("a page could not be made: %s", name)
-    return notice("This page could not be made", f"This is a bug in outreach ({name}).", 500)

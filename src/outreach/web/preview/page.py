@@ -9,13 +9,24 @@ from pathlib import Path
 
 from outreach.actions.preview import Opened, Preview
 from outreach.actions.roster import Entry, Roster
+from outreach.actions.selection import looking_up
 from outreach.errors import Problem
 from outreach.render.locales import language_name
-from outreach.viewer.model import Choice, Person, Picker, PreviewPage, TestSend, Toolbar
-from outreach.viewer.state import State
+from outreach.viewer.model import (
+    Choice,
+    File,
+    Pane,
+    Person,
+    Picker,
+    PreviewPage,
+    TestSend,
+    Toolbar,
+)
+from outreach.viewer.state import State, View
 from outreach.viewer.toolbar import toolbar
 
 from .addresses import Addresses, Spot
+from .notices import sentence
 from .panes import LANGUAGE, PERSON, Looked, Pages, at_its_side, looked_at, panes
 from .told import Opener, faults, findings
 
@@ -25,10 +36,13 @@ SHOWN_AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What of the people's list is wanted: the words searched for, and from which one on."""
+    """What of the people's list is wanted: the words searched for, and from which one on.
+
+    Without ``start`` it is the part with whose letter is open, or the beginning of what is found.
+    """
 
     query: str = ""
-    start: int = 0
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +72,76 @@ def build(around: Around, spot: Spot, state: State, asked: Asked = Asked()) -> P
     if beside:
         looked.append(looked_at(preview, *beside))
     shown, differences = panes(looked, addresses, around.pages) if looked else ((), None)
-    wrong: list[Problem] = [*opened.faults, *(p for one in looked for p in one.shown.faults)]
+    if state.view is View.FILES:
+        shown = tuple(_with_files_to_come(one, opened, spot, around.root) for one in shown)
+    read = preview.findings(spot.campaign, spot.edition)
+    wrong = _wrong(opened, roster, looked)
     return PreviewPage(
         title=f"{spot.edition} · {opened.campaign.title}",
         campaign=spot.campaign,
         state=state,
         assets=addresses.assets,
-        campaigns=_campaigns(around, spot),
-        editions=_editions(opened, spot, addresses, replace(state, beside="", language="")),
+        campaigns=campaigns(around, spot),
+        editions=editions(opened, spot, addresses, replace(state, beside="", language="")),
         picker=picker(roster, spot, state, addresses, asked),
         toolbar=_toolbar(looked, roster, addresses, differences) if looked else Toolbar(),
         panes=shown,
         findings=findings(
-            preview.findings(spot.campaign, spot.edition), around.root, around.opener
+            read, around.root, around.opener, lambda who: _letter_to(who, roster, around, spot)
         ),
-        faults=faults(list(dict.fromkeys(wrong)), around.root, around.opener),
+        faults=faults(wrong, around.root, around.opener),
+        trouble=_trouble(opened, looked),
         test=_test(around, spot, state, opened) if looked else None,
         commands=_commands(spot, looked),
         notices=around.said,
         events=addresses.events,
-        empty="" if looked else _nobody(roster),
+        empty="" if looked else _nobody(roster, opened, spot),
     )
 
 
-def _nobody(roster: Roster) -> str:
+def _wrong(opened: Opened, roster: Roster, looked: Sequence[Looked]) -> list[Problem]:
+    """What covers the page. Of a letter at the side that is not there, its own pane says why."""
+    found = [*opened.faults, *(() if looked else roster.faults)]
+    for place, one in enumerate(looked):
+        if one.shown.letter is not None or not place:
+            found += one.shown.faults
+    return list(dict.fromkeys(found))
+
+
+def _with_files_to_come(pane: Pane, opened: Opened, spot: Spot, root: Path) -> Pane:
+    """While a letter cannot be made, what the campaign file names to travel with it."""
+    edition = opened.campaign.edition(spot.edition)
+    if pane.digest or edition is None:
+        return pane
+    folder = root / "campaigns" / spot.campaign
+    files = (
+        File(name, "", 0, "", note="to be attached" if there else "to be attached, and not there")
+        for name in edition.attachments
+        for there in [(folder / name).is_file()]
+    )
+    return replace(pane, files=tuple(files))
+
+
+def _trouble(opened: Opened, looked: Sequence[Looked]) -> str:
+    if looked and looked[0].shown.no_recipient and not opened.faults:
+        return f"No recipient of {looked[0].spot.edition}"
+    return ""
+
+
+def _letter_to(email: str, roster: Roster, around: Around, spot: Spot) -> str:
+    entry = roster.at_address(email)
+    return around.addresses.page(replace(spot, uid=entry.uid), State()) if entry else ""
+
+
+def _nobody(roster: Roster, opened: Opened, spot: Spot) -> str:
+    """Why no letter is there, and the way out, a command in backticks."""
+    edition = opened.campaign.edition(spot.edition)
+    if roster.nobody and edition:
+        where = f" ({roster.nobody.place})" if roster.nobody.place else ""
+        look = looking_up(opened.campaign, edition)
+        return f"{sentence(roster.nobody.message + where)} See whom there is: `{look}`"
     if roster.note:
-        return roster.note
+        return sentence(roster.note)
     if roster.state == "reading people":
         return "The people of this edition are being read."
     if roster.excluded_total:
@@ -91,7 +149,7 @@ def _nobody(roster: Roster) -> str:
     return "Nobody is in the audience of this edition."
 
 
-def _campaigns(around: Around, spot: Spot) -> tuple[Choice, ...]:
+def campaigns(around: Around, spot: Spot) -> tuple[Choice, ...]:
     choices = (
         Choice(slug, around.addresses.campaign(slug), slug == spot.campaign)
         for slug in around.preview.campaigns()
@@ -99,14 +157,14 @@ def _campaigns(around: Around, spot: Spot) -> tuple[Choice, ...]:
     return _leading(choices)
 
 
-def _editions(opened: Opened, spot: Spot, addresses: Addresses, state: State) -> tuple[Choice, ...]:
+def editions(opened: Opened, spot: Spot, addresses: Addresses, state: State) -> tuple[Choice, ...]:
     return _leading(
         Choice(
             one.edition.name,
             addresses.edition(spot.campaign, one.edition.name, state),
             one.edition.name == spot.edition,
-            "…" if one.recipients is None else f"{one.recipients:,}",
-            "being sent, or sent" if one.sent else "",
+            "?" if one.fault else "…" if one.recipients is None else f"{one.recipients:,}",
+            one.fault or ("being sent, or sent" if one.sent else ""),
         )
         for one in opened.editions
     )
@@ -137,11 +195,14 @@ def picker(roster: Roster, spot: Spot, state: State, addresses: Addresses, asked
             beside=addresses.page(spot, beside) if spot.uid and not here else "",
         )
 
-    found, people = roster.page(asked.query, asked.start, SHOWN_AT_ONCE)
-    out_found, out = roster.left_out(asked.query, 0, SHOWN_AT_ONCE)
     here = roster.position(spot.uid) if spot.uid else None
+    start = asked.start or 0
+    if asked.start is None and here is not None and not asked.query.strip():
+        start = here - here % SHOWN_AT_ONCE
+    found, people = roster.page(asked.query, start, SHOWN_AT_ONCE)
+    out_found, out = roster.left_out(asked.query, 0, SHOWN_AT_ONCE)
     last = roster.total - 1
-    more = asked.start + len(people)
+    more, earlier = start + len(people), max(start - SHOWN_AT_ONCE, 0)
     return Picker(
         query=asked.query,
         action=addresses.people(spot, kept),
@@ -149,6 +210,7 @@ def picker(roster: Roster, spot: Spot, state: State, addresses: Addresses, asked
         total=roster.total,
         position=0 if here is None else here + 1,
         people=tuple(map(person, people)),
+        earlier=addresses.people(spot, kept, q=asked.query, start=f"{earlier}") if start else "",
         more=addresses.people(spot, kept, q=asked.query, start=f"{more}") if more < found else "",
         first=to(roster.at(0)) if here else "",
         previous=to(roster.at(here - 1)) if here else "",
@@ -165,21 +227,13 @@ def picker(roster: Roster, spot: Spot, state: State, addresses: Addresses, asked
         excluded_more=addresses.people(spot, kept, q=asked.query, start=f"{len(out)}", out="1")
         if out_found > len(out)
         else "",
-        progress=_progress(roster),
+        progress=roster.progress,
         note=roster.note,
     )
 
 
 def left_out(entry: Entry) -> Person:
     return Person(entry.name, entry.email, entry.detail, reason=entry.reason)
-
-
-def _progress(roster: Roster) -> str:
-    if roster.state == "reading people":
-        return f"{roster.total:,} people so far …"
-    if roster.state == "reading letters":
-        return f"{roster.read:,} of {roster.total:,} letters read …"
-    return ""
 
 
 def _toolbar(
@@ -241,9 +295,13 @@ def _test(around: Around, spot: Spot, state: State, opened: Opened) -> TestSend 
 
 
 def _commands(spot: Spot, looked: Sequence[Looked]) -> tuple[tuple[str, str], ...]:
+    """Those for the letter that is open; where there is none, it is said what to do."""
+    if not looked or looked[0].shown.letter is None:
+        return ()
     campaign = f"{shlex.quote(spot.campaign)} --edition {shlex.quote(spot.edition)}"
-    found = [("What check finds", f"outreach check {campaign}")]
-    if looked:
-        to = shlex.quote(looked[0].shown.email)
-        found.insert(0, ("The same digest", f"outreach render {campaign} --to {to} --part digest"))
-    return (*found, ("The whole send, on this machine", f"outreach rehearse {campaign}"))
+    to = shlex.quote(looked[0].shown.email)
+    return (
+        ("The same digest", f"outreach render {campaign} --to {to} --part digest"),
+        ("What check finds", f"outreach check {campaign}"),
+        ("The whole send, on this machine", f"outreach rehearse {campaign}"),
+    )

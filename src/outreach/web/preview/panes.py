@@ -17,7 +17,7 @@ from outreach.viewer.files import file_of
 from outreach.viewer.frame import framed
 from outreach.viewer.glance import glances
 from outreach.viewer.links import links_of
-from outreach.viewer.mail import Mail, mail_of
+from outreach.viewer.mail import Mail, digest_of, mail_of
 from outreach.viewer.model import File, Pane
 from outreach.viewer.size import size_of
 from outreach.viewer.source import compared_body, headers_body, raw_body, source_body, text_body
@@ -27,6 +27,9 @@ from .addresses import Addresses, Spot
 
 Pages = Callable[[Spot, Shown, int], int]
 """How many pictures of its pages there are of the attachment of that number."""
+
+_PDF = "application/pdf"
+_NO_PAGES = "Pages are shown here of the press kit alone: open the file to see it."
 
 PERSON, LANGUAGE = "person", "language"
 
@@ -124,7 +127,9 @@ def _pane(
     shown, spot, state = looked.shown, looked.spot, looked.state
     title = _title(shown)
     if mail is None or shown.letter is None:
-        return Pane(title, note="This letter cannot be shown.", language=shown.language)
+        why = shown.faults[0].message if shown.faults else "there is no letter"
+        note = f"This letter cannot be shown: {why}."
+        return Pane(title or "Nobody", note=note, language=shown.language)
     sender = shown_name(shown.envelope.from_name) or shown.envelope.from_email
     return Pane(
         title=title,
@@ -135,7 +140,7 @@ def _pane(
         files=_files(looked, mail.attachments, addresses, pages),
         links=links_of(mail.html, mail.text),
         size=size_of(mail.html, mail.text, mail.attachments),
-        digest=shown.letter.digest,
+        digest=digest_of(mail),
         download=addresses.eml(spot, state),
         note=_note(looked),
         language=shown.language,
@@ -176,5 +181,6 @@ def _files(
         href = addresses.file(spot, state, number, one.filename)
         count = pages(spot, looked.shown, number) if state.view is View.FILES else 0
         pictures = (addresses.picture(spot, state, number, page + 1) for page in range(count))
-        found.append(file_of(one, href, tuple(pictures)))
+        file = file_of(one, href, tuple(pictures))
+        found.append(replace(file, note="" if count or file.type != _PDF else _NO_PAGES))
     return tuple(found)

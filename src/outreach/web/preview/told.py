@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,16 +17,29 @@ AROUND = 3
 """Lines of a file that are shown before and after the one in question."""
 _LARGEST = 1_000_000
 
+_ADDRESS = re.compile(r"""[^\s@<>()"',;]+@[^\s@<>()"',;]*[^\s@<>()"',;.:]""")
+
 Opener = Callable[[Path, int, int], str]
 """The address that opens a file at a line and column in the user's editor; blank without one."""
 
 
-def findings(read: Read, root: Path, opener: Opener) -> Findings:
+LetterAt = Callable[[str], str]
+"""The page of the letter to this address; blank where no recipient has it."""
+
+
+def findings(read: Read, root: Path, opener: Opener, letter_at: LetterAt) -> Findings:
     told = [*read.edition, *read.campaign]
     standing = [one.level for one in told if not one.accepted]
+
+    def those(problems: Sequence[Problem], *, worst: bool = False) -> tuple[Finding, ...]:
+        return tuple(
+            _finding(one, root, opener, letter_at) for one in problems if _is_worst(one) is worst
+        )
+
     return Findings(
-        edition=tuple(_finding(one, root, opener) for one in read.edition),
-        campaign=tuple(_finding(one, root, opener) for one in read.campaign),
+        worst=those(told, worst=True),
+        edition=those(read.edition),
+        campaign=those(read.campaign),
         errors=standing.count("error"),
         warnings=standing.count("warning"),
         infos=standing.count("info"),
@@ -33,13 +48,19 @@ def findings(read: Read, root: Path, opener: Opener) -> Findings:
     )
 
 
-def _finding(problem: Problem, root: Path, opener: Opener) -> Finding:
+def _is_worst(problem: Problem) -> bool:
+    return problem.level == "error" and not problem.accepted
+
+
+def _finding(problem: Problem, root: Path, opener: Opener, letter_at: LetterAt) -> Finding:
     rule = rule_of(problem.code)
+    named = ((one, letter_at(one)) for one in _ADDRESS.findall(problem.message))
+    address, letter = next((pair for pair in named if pair[1]), ("", ""))
     return Finding(
         code=problem.code,
         level=problem.level,
         message=problem.message,
-        hint=problem.hint,
+        hint=_hint(problem, address),
         place=str(problem.place or ""),
         editor=_editor(problem.place, root, opener),
         targets=tuple(text.rstrip("…") for text in quoted_in(problem)),
@@ -47,7 +68,16 @@ def _finding(problem: Problem, root: Path, opener: Opener) -> Finding:
         why=rule.why if rule else "",
         mend=rule.mend if rule else "",
         accepted=problem.accepted,
+        letter=letter,
     )
+
+
+def _hint(problem: Problem, address: str) -> str:
+    """With the command that shows the contact, where the finding is one on a contact."""
+    if not address or "outreach contacts" in problem.hint:
+        return problem.hint
+    command = f"outreach contacts show {shlex.quote(address)}"
+    return f"{problem.hint}; what is known of the contact: {command}".removeprefix("; ")
 
 
 def faults(problems: Sequence[Problem], root: Path, opener: Opener) -> tuple[Fault, ...]:

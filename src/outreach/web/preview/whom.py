@@ -18,6 +18,7 @@ from .addresses import Spot
 
 _LOOK_AGAIN_SECONDS = 0.02
 _NAMED_AT_MOST = 3
+_TELLING = "one of each message, and those to look at first"
 
 
 Letter = tuple[Spot, Entry, str]
@@ -26,11 +27,12 @@ Letter = tuple[Spot, Entry, str]
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """An edition's letters to look at, and how many more there would be."""
+    """An edition's letters to look at: ``which`` they are, and how many more such there are."""
 
     edition: str
     spots: tuple[Letter, ...]
     left_out: int = 0
+    which: str = ""
 
 
 def named(preview: Preview, slug: str, editions: Sequence[str], who: str) -> list[Chosen]:
@@ -90,7 +92,8 @@ def telling(preview: Preview, slug: str, edition: str, most: int) -> Chosen:
     for why, entry in (*(("", one) for one in roster.messages()), *roster.worst()):
         if entry.uid not in found or why:
             found[entry.uid] = (Spot(slug, edition, entry.uid), entry, why)
-    return Chosen(edition, tuple(found.values())[:most], max(len(found) - most, 0))
+    left = max(len(found) - most, 0)
+    return Chosen(edition, tuple(found.values())[:most], left, _TELLING)
 
 
 def _with_people(preview: Preview, slug: str, edition: str) -> Roster:
