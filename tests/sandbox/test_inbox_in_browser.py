@@ -117,7 +117,7 @@ def test_a_letter_is_found_and_read_by_keyboard_alone(browser: Browser, full: An
         expect(frame.get_by_text("Hello")).to_be_visible()
         expect(page.locator("li .timeline__name").first).to_have_text("processed")
         page.keyboard.press("2")
-        page.wait_for_function("location.search.includes('view=text')")
+        page.wait_for_function("() => location.search.includes('view=text')")
         expect(page.locator("pre.plain")).to_contain_text("Hello")
         expect(page.get_by_text("2 found")).to_be_visible()
         assert said == []

@@ -167,11 +167,13 @@ def test_a_fault_covers_the_last_good_letter_until_it_is_mended(browser: Browser
         shown.faults = (FAULT,)
         shown.tell()
         expect(page.locator(".fault__message")).to_have_text(FAULT.message)
+        expect(page.locator("[data-live]")).to_have_text("Not as it is now")
         expect(page.locator(".excerpt__row--here")).to_contain_text("line 14 of the template")
         assert page.evaluate("getComputedStyle(document.querySelector('.panes')).opacity") == "0.3"
         shown.faults = ()
         shown.tell()
         expect(page.locator(".fault")).to_have_count(0)
+        expect(page.locator("[data-live]")).to_have_text("Live")
         assert frame_scroll(page) == 200
 
 

@@ -113,10 +113,12 @@ def test_two_letters_begin_at_one_height_scroll_together_and_step_through_differ
         assert tops[0] == tops[1]
         top = "n => document.querySelectorAll('iframe')[n].contentWindow.scrollY"
         page.evaluate("document.querySelector('iframe').contentWindow.scrollTo(0, 1e6)")
-        page.wait_for_function("document.querySelectorAll('iframe')[1].contentWindow.scrollY > 500")
+        page.wait_for_function(
+            "() => document.querySelectorAll('iframe')[1].contentWindow.scrollY > 500"
+        )
         page.keyboard.press("x")
         expect(page.locator("[data-said]")).to_have_text("1 of 2")
-        page.wait_for_function(f"({top})(0) < 200 && ({top})(1) < 200")
+        page.wait_for_function(f"() => ({top})(0) < 200 && ({top})(1) < 200")
         page.get_by_role("button", name="Next difference").click()
         expect(page.locator("[data-said]")).to_have_text("2 of 2")
-        page.wait_for_function(f"({top})(0) > 500 && ({top})(1) > 500")
+        page.wait_for_function(f"() => ({top})(0) > 500 && ({top})(1) > 500")

@@ -99,7 +99,7 @@ def test_the_place_that_is_read_stays(page: Page, at: Served) -> None:
     assert page.evaluate(scrolled) == 400
     save(at, "outreach.toml", "Maren Oakhurst", "Odile Fernhollow")
     frame.get_by_text("Odile Fernhollow").first.wait_for(state="attached")
-    page.wait_for_function(f"({scrolled})() === 400")
+    page.wait_for_function(f"() => ({scrolled})() === 400")
 
 
 def test_a_fault_lies_over_the_last_good_letter_until_it_is_mended(page: Page, at: Served) -> None:

@@ -18,12 +18,13 @@ function say(text) {
   hush = setTimeout(() => { first("[data-said]").textContent = ""; }, 5000);
 }
 
-// Whether what is shown cannot be shown any more, although the server answers.
+// Whether what is shown cannot be shown any more, although the server answers. Nor is a letter live
+// that a fault covers.
 let stale = false;
 
 function live(state) {
   const dot = first("[data-live]");
-  if (state === "on" && stale) state = "stale";
+  if (state === "on" && (stale || first(".fault"))) state = "stale";
   const said = { on: "Live", lost: "Connection lost. Trying again", stale: "Not as it is now" }[state];
   if (dot && dot.textContent !== said) dot.textContent = said;
   if (dot) dot.dataset.live = state;
@@ -260,13 +261,13 @@ function bringUp() {
 
 function take(doc) {
   stale = false;
-  if (document.body.dataset.events) live("on");
   document.title = doc.title;
   if (!sameRegions(doc)) { takeWhole(doc); return; }
   first("[data-stage]").className = first("[data-stage]", doc).className;
   first(".desk").className = first(".desk", doc).className;
   if (doc.body.dataset.stamp) document.body.dataset.stamp = doc.body.dataset.stamp;
   replaceRegions(doc);
+  if (document.body.dataset.events) live("on");
   enliven();
 }
 
