@@ -25,13 +25,15 @@ from datetime import datetime, UTC
 from pathlib import Path
 from outreach.actions.content import Folders, content_of
 from outreach.actions.plan import render_all
+from outreach.actions.wave_people import wave_people
+from outreach.domain.delivery import Wave
 from outreach.render.edition import compile_edition
 from outreach.store.database import open_store
 from outreach.workspace import find_workspace
 
 class Nowhere:
     def add_message(self, message): return 1
-    def add_delivery(self, message, contact, values): pass
+    def add_delivery(self, message, contact, values, lifted=None): pass
     def add_exclusion(self, exclusion): pass
 
 ws = find_workspace(Path.cwd())
@@ -39,7 +41,9 @@ campaign = ws.campaign(sys.argv[1])
 wanted = sys.argv[2:] or [edition.name for edition in campaign.editions]
 for edition in (campaign.edition(name) for name in wanted):
     content = content_of(campaign, edition, ws.settings, datetime.now(UTC))
-    render_all(open_store(ws.store), compile_edition(content, ws.templates, "-xbench"), Nowhere())
+    db = open_store(ws.store)
+    people = wave_people(db, campaign, edition, Wave.FIRST)
+    render_all(db, compile_edition(content, ws.templates, "-xbench"), Nowhere(), people)
 """
 
 

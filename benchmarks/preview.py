@@ -81,7 +81,7 @@ def _list(home: Home) -> Roster:
         chosen = sum(isinstance(one, Contact) for one in selection(db, campaign, edition))
         floor = time.perf_counter() - begun
         roster = Roster(EDITION)
-        reader = Reader(campaign, edition, lambda _: None, lambda: None)
+        reader = Reader(campaign, edition, lambda _: None, lambda: None, lambda: datetime.now(UTC))
         begun = time.perf_counter()
         reader.people(db, roster)
         _row("the whole list", time.perf_counter() - begun, floor)

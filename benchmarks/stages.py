@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from outreach.actions.content import content_of, envelope_of
-from outreach.actions.plan import plan_editions
+from outreach.actions.plan import Draft, Planning, plan_editions
 from outreach.actions.send import Clock, send_edition
 from outreach.domain import audience
 from outreach.domain.contact import Contact
@@ -62,11 +62,8 @@ def ours(ws: Workspace, watch: Stopwatch) -> Result:
     with watch.timing("plan"):
         (planned,) = plan_editions(
             db,
-            [(content, envelope)],
-            ws.templates,
-            stage=Stage.SANDBOX,
-            now=UNDER_EMBARGO,
-            new_id=_new_id,
+            [Draft(content, envelope)],
+            Planning(ws.templates, Stage.SANDBOX, UNDER_EMBARGO, _new_id),
         )
     plan = planned.plan
     with watch.timing("send"):
@@ -96,7 +93,8 @@ def floor(ws: Workspace, watch: Stopwatch) -> Result:
     rows = db.execute("SELECT * FROM deliveries").fetchall()
     batches = db.execute("SELECT * FROM batches").fetchall()
     schema = [sql for (sql,) in db.execute(_LEDGER_SCHEMA)]
-    for name, tables in (("insert", _WITHOUT_KEYS), ("insert_keyed", schema)):
+    plain = [_without_keys("deliveries", rows[0]), _without_keys("batches", batches[0])]
+    for name, tables in (("insert", plain), ("insert_keyed", schema)):
         copy = _empty_store(ws.store.with_name(f"{name}.db"), tables)
         with watch.timing(name):
             _insert(copy, "deliveries", rows)
@@ -147,10 +145,9 @@ _SCAN = """SELECT c.id, c.uid, c.email, c.email_key, c.name, c.given_name, c.fam
 _LEDGER_SCHEMA = """SELECT sql FROM sqlite_master
     WHERE tbl_name IN ('batches', 'deliveries') AND sql IS NOT NULL ORDER BY rowid"""
 
-_WITHOUT_KEYS = (
-    "CREATE TABLE deliveries (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o)",
-    "CREATE TABLE batches (a, b, c, d, e, f, g, h, i, j, k, l)",
-)
+
+def _without_keys(table: str, row: tuple[Any, ...]) -> str:
+    return f"CREATE TABLE {table} ({', '.join(f'c{n}' for n in range(len(row)))})"
 
 
 def _count(rows: sqlite3.Cursor) -> int:

@@ -16,7 +16,7 @@
     │   ├── KeyNeeded                   name the store's key
     │   └── WrongKey                    name the right one
     └── SendGridError                1
-        ├── Unreachable                 nothing left this machine: try again
+        ├── Unreachable                 it did not leave whole: try again
         ├── RateLimited                 nothing was taken: wait, try again
         ├── NotAuthorised               key, scope, credits or sender: nothing was taken
         ├── Rejected                    SendGrid named what is wrong: nothing was taken
@@ -141,7 +141,7 @@ class SendGridError(OutreachError):
 
 
 class Unreachable(SendGridError):
-    """No connection was made, so nothing left this machine."""
+    """No connection was made, or the request did not leave whole: nothing was taken."""
 
 
 class RateLimited(SendGridError):

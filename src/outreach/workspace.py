@@ -6,7 +6,9 @@ Everything below gets plain values; nothing else reads the environment.
 from __future__ import annotations
 
 import difflib
+import getpass
 import os
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,7 @@ from outreach.store.keys import KEY_VARIABLE as STORE_KEY_VARIABLE
 KEY_VARIABLE = "SENDGRID_API_KEY"
 HOST_VARIABLE = "OUTREACH_SENDGRID_HOST"
 EDITOR_VARIABLE = "OUTREACH_EDITOR"
+USER_VARIABLE = "OUTREACH_USER"
 NEW_STORE_KEY_VARIABLE = "OUTREACH_DB_NEW_KEY"
 
 
@@ -125,6 +128,33 @@ def _key(env: Mapping[str, str]) -> str:
             f"{KEY_VARIABLE} holds characters that no key has", "copy the key from SendGrid again"
         )
     return key
+
+
+def user_name(environment: Mapping[str, str] | None = None) -> str:
+    """Who sits at this machine, on one line: OUTREACH_USER, or what git calls her, or the account.
+
+    Plans, sends and approvals are signed with it; nothing checks that it is true.
+    """
+    env = os.environ if environment is None else environment
+    said = env.get(USER_VARIABLE, "") or _git_name() or _account_name()
+    return " ".join("".join(c if c.isprintable() else " " for c in said).split())[:200]
+
+
+def _git_name() -> str:
+    try:
+        asked = subprocess.run(
+            ["git", "config", "user.name"], capture_output=True, text=True, timeout=5, check=False
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return ""
+    return asked.stdout.strip()
+
+
+def _account_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def _root(start: Path, named: str) -> Path:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from outreach.actions.content import content_of, envelope_of
-from outreach.actions.plan import Planned, plan_editions
+from outreach.actions.plan import Draft, Planned, Planning, plan_editions
 from outreach.domain.campaign import Campaign, Edition, Sender
 from outreach.domain.contact import Kind, Reason, Suppression
 from outreach.domain.contact_list import ContactRow
@@ -78,11 +78,8 @@ class Desk:
     def plan(self, stage: Stage = Stage.SENDGRID) -> Planned:
         (planned,) = plan_editions(
             self.db,
-            [(self.content, envelope_of(self.content, Settings(SENDER)))],
-            self.templates,
-            stage=stage,
-            now=NOW,
-            new_id=self.new_id,
+            [Draft(self.content, envelope_of(self.content, Settings(SENDER)))],
+            Planning(self.templates, stage, NOW, self.new_id),
         )
         return planned
 

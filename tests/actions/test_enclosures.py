@@ -17,7 +17,7 @@ import pytest
 from outreach.actions.content import content_of, envelope_of
 from outreach.actions.enclosures import Folders, kit_name, kit_pages, media_type
 from outreach.actions.letters import eml_of, letter_for
-from outreach.actions.plan import Planned, plan_editions
+from outreach.actions.plan import Draft, Planned, Planning, plan_editions
 from outreach.actions.send import Clock, send_edition
 from outreach.checks.enclosures import check_enclosures
 from outreach.domain.campaign import ATTACHED, Campaign, Edition, Sender
@@ -58,11 +58,8 @@ class Desk:
     def plan(self, content: Content) -> Planned:
         (planned,) = plan_editions(
             self.db,
-            [(content, envelope_of(content, Settings(SENDER)))],
-            self.folders.templates,
-            stage=Stage.SENDGRID,
-            now=NOW,
-            new_id=self.new_id,
+            [Draft(content, envelope_of(content, Settings(SENDER)))],
+            Planning(self.folders.templates, Stage.SENDGRID, NOW, self.new_id),
         )
         return planned
 
@@ -125,7 +122,9 @@ def test_the_preview_of_a_frozen_letter_carries_them(office: Desk) -> None:
     content = office.content("attachments/map.pdf")
     office.send(office.plan(content))
     (office.folder / "attachments" / "map.pdf").write_bytes(b"%PDF another")
-    letter, name = letter_for(office.db, content, office.folders.templates, "ana@press.example")
+    letter, name = letter_for(
+        office.db, content, office.folders.templates, "ana@press.example", NOW
+    )
     assert [one.content for one in letter.attachments] == [b"%PDF map"]
     envelope = envelope_of(content, Settings(SENDER))
     mail = email.message_from_bytes(eml_of(letter, envelope, name, "ana@press.example"))

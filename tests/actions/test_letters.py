@@ -30,7 +30,7 @@ ENVELOPE = Envelope("press@coalition.example", "Coalition", "", ("visit",))
 
 
 def letter(desk: Desk, name: str) -> tuple[Letter, str]:
-    return letter_for(desk.db, desk.content, desk.templates, f"{name}@press.example")
+    return letter_for(desk.db, desk.content, desk.templates, f"{name}@press.example", NOW)
 
 
 def read(eml: bytes) -> EmailMessage:
@@ -71,7 +71,7 @@ def test_until_it_is_sent_the_letter_is_as_it_would_be_sent_now(desk: Desk) -> N
 
 
 def test_an_address_may_be_written_in_any_case(desk: Desk) -> None:
-    assert letter_for(desk.db, desk.content, desk.templates, " BO@Press.example") == letter(
+    assert letter_for(desk.db, desk.content, desk.templates, " BO@Press.example", NOW) == letter(
         desk, "bo"
     )
 
@@ -95,7 +95,7 @@ def test_what_sendgrid_delivers_is_the_letter_shown(desk: Desk, tmp_path: Path) 
         filed = {one.to: read(sandbox.sandbox.outbox.read(one)) for one in sandbox.sandbox.outbox}
     assert set(filed) == {email for (email,) in people}
     for email, mail in filed.items():
-        shown, name = letter_for(desk.db, desk.content, desk.templates, email)
+        shown, name = letter_for(desk.db, desk.content, desk.templates, email, NOW)
         eml = read(eml_of(shown, Envelope.from_dict(plan.envelope), name, email))
         for header in ("Subject", "From", "To", "Reply-To", "List-Unsubscribe"):
             assert str(eml[header]) == str(mail[header]), header

@@ -12,7 +12,7 @@ import pytest
 
 from outreach.actions.content import content_of, envelope_of
 from outreach.actions.one_recipient import standing
-from outreach.actions.plan import plan_editions
+from outreach.actions.plan import Draft, Planning, plan_editions
 from outreach.actions.selection import selection
 from outreach.domain.campaign import Campaign, Edition
 from outreach.domain.contact import Contact, Reason, Suppression
@@ -93,9 +93,10 @@ def test_as_in_the_selection_where_one_is_being_sent(
     noun = replace(campaign, editions=(later, press), precedence=("later", "press"))
     content = content_of(replace(noun, precedence=()), press, settings, NOW)
     (planned,) = plan_editions(
-        db, [(content, envelope_of(content, settings))], sample.templates, stage=Stage.SENDGRID,
-        now=NOW, new_id=iter("abcdefgh").__next__,
-    )  # fmt: skip
+        db,
+        [Draft(content, envelope_of(content, settings))],
+        Planning(sample.templates, Stage.SENDGRID, NOW, iter("abcdefgh").__next__),
+    )
     assert ledger.claim(db, planned.plan.id, NOW)
     db.execute("UPDATE contacts SET email_key = 'new' || email_key WHERE id = 9")
     expected = by_selection(db, noun, later)

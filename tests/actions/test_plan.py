@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from outreach.actions.content import envelope_of
-from outreach.actions.plan import MOST_BYTES, MOST_FIELDS, plan_editions
+from outreach.actions.plan import MOST_BYTES, MOST_FIELDS, Draft, Planning, plan_editions
 from outreach.domain.delivery import Attachment, Stage
 from outreach.domain.settings import Settings
 from outreach.domain.statement import Signatory, Statement
@@ -165,11 +165,8 @@ def test_one_message_for_all_but_what_an_if_tells_apart(desk: Desk) -> None:
 def plan_of(desk: Desk, content: Content) -> Plan:
     (planned,) = plan_editions(
         desk.db,
-        [(content, envelope_of(content, Settings(content.sender)))],
-        desk.templates,
-        stage=Stage.SENDGRID,
-        now=NOW,
-        new_id=desk.new_id,
+        [Draft(content, envelope_of(content, Settings(content.sender)))],
+        Planning(desk.templates, Stage.SENDGRID, NOW, desk.new_id),
     )
     return planned.plan
 

@@ -65,7 +65,7 @@ def test_for_each_recipient_the_letter_is_the_one_that_render_prints(
             shown = preview.letter(CAMPAIGN, edition, contact.uid)
             assert (shown.faults, shown.sent) == ((), False)
             assert (shown.letter, shown.name) == letter_for(
-                db, content, sample.templates, contact.email
+                db, content, sample.templates, contact.email, NOW
             )
             assert (shown.email, shown.language) == (contact.email, "en")
 

@@ -15,7 +15,7 @@ import pytest
 
 from outreach.actions.content import content_of, envelope_of
 from outreach.actions.enclosures import Folders
-from outreach.actions.plan import plan_editions
+from outreach.actions.plan import Draft, Planning, plan_editions
 from outreach.actions.preview import Preview
 from outreach.actions.send import Clock, send_edition
 from outreach.domain.contact import Reason, Suppression
@@ -74,11 +74,8 @@ def planned(sample: SampleWorkspace, db: Store, edition: str) -> Plan:
     content = content_of(campaign, noun, settings, NOW, folders)
     (found,) = plan_editions(
         db,
-        [(content, envelope_of(content, settings))],
-        sample.templates,
-        stage=Stage.SENDGRID,
-        now=NOW,
-        new_id=lambda: f"x{next(_ids):05d}",
+        [Draft(content, envelope_of(content, settings))],
+        Planning(sample.templates, Stage.SENDGRID, NOW, lambda: f"x{next(_ids):05d}"),
     )
     return found.plan
 

@@ -9,7 +9,7 @@ import pytest
 
 from outreach.actions.content import envelope_of
 from outreach.actions.letters import letter_for
-from outreach.actions.plan import Planned, plan_editions
+from outreach.actions.plan import Draft, Planned, Planning, plan_editions
 from outreach.actions.selection import selection
 from outreach.domain.audience import parse
 from outreach.domain.campaign import Campaign, Edition
@@ -52,7 +52,7 @@ def plan(desk: Desk, noun: Campaign, name: str, stage: Stage = Stage.SENDGRID) -
     content = replace(desk.content, campaign=noun, edition=noun.edition(name))
     envelope = envelope_of(content, Settings(SENDER))
     (planned,) = plan_editions(
-        desk.db, [(content, envelope)], desk.templates, stage=stage, now=NOW, new_id=desk.new_id
+        desk.db, [Draft(content, envelope)], Planning(desk.templates, stage, NOW, desk.new_id)
     )
     return planned
 
@@ -133,7 +133,7 @@ def test_no_letter_is_shown_of_an_edition_she_will_not_get(tagged: Desk) -> None
     noun = campaign(tagged, edition(tagged, "one", "tag:first"), edition(tagged, "two", "press"))
     content = replace(tagged.content, campaign=noun, edition=noun.editions[1])
     with pytest.raises(OutreachError, match=r"left out of two: other-edition \(one\)"):
-        letter_for(tagged.db, content, tagged.templates, "ana@press.example")
+        letter_for(tagged.db, content, tagged.templates, "ana@press.example", NOW)
 
 
 def test_the_editions_own_roles_come_before_those_of_its_query(desk: Desk) -> None:

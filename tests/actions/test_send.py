@@ -6,31 +6,22 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from outreach.actions.send import (
-    MOST_TRIES,
-    Clock,
-    Fate,
-    Sent,
-    Step,
-    next_step,
-    pause_before,
-    send_edition,
-)
+from outreach.actions.order import Order, Pulse
+from outreach.actions.send import Sent
 from outreach.domain.contact import Reason, Suppression
 from outreach.domain.delivery import Account
+from outreach.domain.protocol import MOST_TRIES
+from outreach.domain.run import Run
 from outreach.errors import (
     NotAuthorised,
     RateLimited,
     Rejected,
     SendGridError,
-    StoreLocked,
     Unanswered,
     Unreachable,
 )
@@ -38,112 +29,18 @@ from outreach.sandbox.faults import Fault
 from outreach.sandbox.server import RunningSandbox, running
 from outreach.sandbox.settings import SandboxSettings
 from outreach.sendgrid.client import SendGrid
-from outreach.sendgrid.payload import Envelope
-from outreach.store import database, ledger
-from outreach.store.database import Store, open_store
+from outreach.store import ledger
+from outreach.store.database import Store
 from outreach.store.plans import Plan, exclusions
+from outreach.store.runs import start_run
 from outreach.store.suppressions import suppress
+from sent import NOW, Answers, everybody, send
 
-NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 SmallPlan = Callable[..., Plan]
 
 
 def bad(*fields: str | None, status: int = 400) -> Rejected:
     return Rejected("no", "", status, tuple((one, "said") for one in fields))
-
-
-# --- the decision ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("error", "tries", "row", "step"),
-    [
-        (None, 1, 0, Step(Fate.SUBMITTED)),
-        (Unreachable(""), 1, 0, Step(Fate.RETRY)),
-        (Unreachable(""), MOST_TRIES - 1, 0, Step(Fate.RETRY)),
-        (Unreachable(""), MOST_TRIES, 0, Step(Fate.PUT_BACK, stop=True)),
-        (RateLimited(""), 1, 0, Step(Fate.RETRY)),
-        (RateLimited(""), MOST_TRIES, 0, Step(Fate.PUT_BACK, stop=True)),
-        (NotAuthorised(""), 1, 0, Step(Fate.PUT_BACK, stop=True)),
-        (Unanswered(""), 1, 0, Step(Fate.UNCERTAIN)),
-        (Unanswered(""), 1, 1, Step(Fate.UNCERTAIN)),
-        (Unanswered(""), 1, 2, Step(Fate.UNCERTAIN, stop=True)),
-        (SendGridError(""), 1, 0, Step(Fate.UNCERTAIN)),
-        (bad("personalizations.3.to.0.email"), 1, 0, Step(Fate.SET_ASIDE, aside=(3,))),
-        (
-            bad("personalizations.4.to", "personalizations.0.to.0.email", "personalizations.4.to"),
-            *(1, 0),
-            Step(Fate.SET_ASIDE, aside=(0, 4)),
-        ),
-        (bad("personalizations.5.to"), 1, 0, Step(Fate.FAILED, stop=True)),  # there are five
-        (bad("personalizations.1.to", "subject"), 1, 0, Step(Fate.FAILED, stop=True)),
-        (bad("personalizations.1.substitutions"), 1, 0, Step(Fate.FAILED, stop=True)),
-        (bad("personalizations.1.top"), 1, 0, Step(Fate.FAILED, stop=True)),
-        (bad("personalizations.1"), 1, 0, Step(Fate.FAILED, stop=True)),
-        (bad(None), 1, 0, Step(Fate.FAILED, stop=True)),
-        (bad(), 1, 0, Step(Fate.FAILED, stop=True)),
-        (bad("personalizations.1.to", status=413), 1, 0, Step(Fate.FAILED, stop=True)),
-    ],
-)
-def test_the_next_step(error: SendGridError | None, tries: int, row: int, step: Step) -> None:
-    assert next_step(error, tries, size=5, uncertain_in_a_row=row) == step
-
-
-def test_the_pause_grows_is_spread_and_has_an_end() -> None:
-    unreachable = Unreachable("")
-    assert [pause_before(n, unreachable, 0.0) for n in (1, 2, 3)] == [0.5, 1.0, 2.0]
-    assert pause_before(1, unreachable, 0.999) < 1.0
-    assert pause_before(50, unreachable, 0.999) < 60.0
-
-
-def test_sendgrids_word_on_the_pause_wins_within_reason() -> None:
-    assert pause_before(1, RateLimited("", retry_after=7), 0.5) == 7
-    assert pause_before(1, RateLimited("", retry_after=9_999), 0.5) == 60
-    assert pause_before(1, RateLimited(""), 0.0) == 0.5
-
-
-# --- the run --------------------------------------------------------------------------------------
-
-
-@dataclass
-class Answers:
-    """A SendGrid that gives these answers in turn, then takes all; keeps what it took."""
-
-    answers: list[Exception | None] = field(default_factory=list)
-    taken: list[str] = field(default_factory=list)
-    requests: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def submit(self, body: bytes) -> str:
-        with self.lock:
-            self.requests += 1
-            answer = self.answers.pop(0) if self.answers else None
-            if answer is not None:
-                raise answer
-            blocks = json.loads(body)["personalizations"]
-            self.taken += [block["to"][0]["email"] for block in blocks]
-            return f"MID{self.requests}"
-
-
-def send(db: Store, plan: Plan, sendgrid: Any, **more: Any) -> tuple[Sent, list[float]]:
-    """Send with one request at a time; how it ended, and the pauses taken."""
-    pauses: list[float] = []
-    options = {"concurrency": 1, **more}
-    numbers = iter(range(10_000))
-    sent = send_edition(
-        db,
-        plan.id,
-        Envelope.from_dict(plan.envelope),
-        sendgrid,
-        clock=Clock(now=lambda: NOW, sleep=pauses.append, jitter=lambda: 0.0),
-        new_id=lambda: f"aside{plan.id}{next(numbers)}",
-        **options,
-    )
-    return sent, pauses
-
-
-def everybody(n: int) -> Counter[str]:
-    return Counter(f"p{i}@visit.example" for i in range(n))
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
@@ -166,7 +63,7 @@ def test_what_was_not_taken_is_tried_again_later(
 ) -> None:
     plan, sendgrid = small_plan(store, 4), Answers([error, error])
     sent, pauses = send(store, plan, sendgrid)
-    assert sent == Sent(Account(submitted=4))
+    assert sent == Sent(Account(submitted=4), retries=2)
     assert Counter(sendgrid.taken) == everybody(4)
     assert pauses == [0.5, 1.0]
 
@@ -176,7 +73,7 @@ def test_what_is_never_taken_stays_and_can_be_sent_later(
 ) -> None:
     plan, error = small_plan(store, 4), Unreachable("no network")
     sent, pauses = send(store, plan, Answers([error] * MOST_TRIES))
-    assert sent == Sent(Account(remaining=4), stopped_by=error)
+    assert sent == Sent(Account(remaining=4), stopped_by=error, retries=MOST_TRIES - 1)
     assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0]
     sendgrid = Answers()
     assert send(store, plan, sendgrid)[0] == Sent(Account(submitted=4))
@@ -282,46 +179,83 @@ def test_who_left_between_plan_and_send_is_not_written_to(
 
 
 def test_progress_hears_of_every_answer(store: Store, small_plan: SmallPlan) -> None:
-    heard: list[Account] = []
-    send(store, small_plan(store, 6), Answers(), progress=heard.append)
-    assert [account.submitted for account in heard] == [2, 4, 6]
+    heard: list[int] = []
+
+    def hear(account: Account, _pulse: Pulse) -> None:
+        heard.append(account.submitted)
+
+    send(store, small_plan(store, 6), Answers(), progress=hear)
+    assert heard == [0, 2, 4, 6]
 
 
-def test_a_locked_store_stops_the_run_and_no_answer_is_lost(
-    store: Store, small_plan: SmallPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_request_that_cannot_be_built_leaves_its_batch_for_later(
+    store: Store, small_plan: SmallPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody keeps the store for as long as it takes to fail one claim; what SendGrid answers
-    to requests under way is written down all the same."""
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
-    plan = small_plan(store, 8)
-    mine = open_store(tmp_path / "contacts.db")
-    both_fly = threading.Barrier(2)
-    answers = Answers()
+    plan, sendgrid = small_plan(store, 4), Answers()
+    made = iter([1, 0])
+    monkeypatch.setattr(
+        "outreach.actions.send.encoded", lambda body: body_of(1 // next(made), body)
+    )
+    with pytest.raises(ZeroDivisionError):
+        send(store, plan, sendgrid)
+    assert ledger.account(store, plan.id) == Account(submitted=2, remaining=2)
 
-    class Slow:
+
+def body_of(_one: int, body: Any) -> bytes:
+    return json.dumps(body).encode()
+
+
+def test_a_fault_of_our_own_loses_no_answer_under_way(
+    store: Store, small_plan: SmallPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, sendgrid = small_plan(store, 6), Answers()
+    claim, claims = ledger.claim, iter(range(10))
+
+    def claim_once(*args: Any, **more: Any) -> Any:
+        if next(claims) == 1:
+            raise ZeroDivisionError
+        return claim(*args, **more)
+
+    monkeypatch.setattr(ledger, "claim", claim_once)
+    with pytest.raises(ZeroDivisionError):
+        send(store, plan, sendgrid, concurrency=2)
+    assert ledger.account(store, plan.id) == Account(submitted=2, remaining=4)
+
+
+def test_who_left_in_mid_run_is_in_the_account_while_it_runs(
+    store: Store, small_plan: SmallPlan
+) -> None:
+    plan, heard = small_plan(store, 6), list[Account]()
+    suppress(store, Suppression("p2@visit.example", Reason.COMPLAINT, NOW, "event"))
+    order = Order(per_second=0.5)
+    send(store, plan, Answers(), order, progress=lambda account, _: heard.append(account))
+    assert heard[2] == Account(excluded=1, submitted=3, remaining=2)
+
+
+def test_what_is_under_way_is_shown_as_remaining(store: Store, small_plan: SmallPlan) -> None:
+    plan, answers, heard = small_plan(store, 4), Answers(), threading.Event()
+    accounts: list[Account] = []
+
+    class SecondIsSlow:
         def submit(self, body: bytes) -> str:
-            both_fly.wait(5)
+            if b"p2@visit.example" in body:
+                heard.wait(5)
             return answers.submit(body)
 
-    claim = ledger.claim
-    claims = iter(range(10))
+    def hear(account: Account, _pulse: Pulse) -> None:
+        accounts.append(account)
+        if account.submitted:
+            heard.set()
 
-    def claim_under_lock(*args: Any) -> Any:
-        if next(claims) < 2:
-            return claim(*args)
-        store.execute("BEGIN IMMEDIATE")
-        try:
-            return claim(*args)
-        finally:
-            store.execute("ROLLBACK")
+    send(store, plan, SecondIsSlow(), concurrency=2, progress=hear)
+    assert accounts[1] == Account(submitted=2, remaining=2)
 
-    monkeypatch.setattr(ledger, "claim", claim_under_lock)
-    with pytest.raises(StoreLocked):
-        send(mine, plan, Slow(), concurrency=2)
-    mine.close()
-    account = ledger.account(store, plan.id)
-    assert account == Account(submitted=len(answers.taken), remaining=8 - len(answers.taken))
-    assert account.submitted >= 4
+
+def test_what_a_run_handed_over_bears_its_name(store: Store, small_plan: SmallPlan) -> None:
+    plan = small_plan(store, 4)
+    start_run(store, Run("run1", "visit", NOW))
+    send(store, plan, Answers(), Order(run="run1"))
+    assert store.execute("SELECT DISTINCT run_id FROM batches").fetchall() == [("run1",)]
 
 
 # --- over HTTP ------------------------------------------------------------------------------------

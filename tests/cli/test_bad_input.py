@@ -286,7 +286,7 @@ CASES: dict[str, Case] = {
         settings("[sender]", "[sender"),
         ("status", "visit"),
         3,
-        r"^outreach\.toml:7:8: error: a bracket is missing after \[sender",
+        r"^outreach\.toml:10:8: error: a bracket is missing after \[sender",
         "write [sender]",
     ),
     "a host keys must not travel to": (
@@ -514,7 +514,7 @@ def test_a_sender_who_is_not_verified_is_refused(
 
 
 def test_without_a_network_everybody_remains(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("outreach.actions.send.LONGEST_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("outreach.domain.protocol.LONGEST_PAUSE_SECONDS", 0.0)
     monkeypatch.setenv("OUTREACH_SENDGRID_HOST", "http://127.0.0.1:1")
     monkeypatch.setenv("SENDGRID_API_KEY", "SG.sandbox")
     ran = run(*SEND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -11,9 +12,12 @@ from typing import Any
 import pytest
 
 from outreach.domain.delivery import Account, Stage
+from outreach.sandbox.faults import Fault
+from outreach.sandbox.server import RunningSandbox
 from outreach.store import ledger
-from outreach.store.database import Store, open_store
+from outreach.store.database import Store, open_store, transaction
 from outreach.store.plans import Plan
+from outreach.store.settlements import read_settlements, record_settlement
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
 
@@ -54,9 +58,75 @@ def test_a_verdict_is_written_down(
     run: Any, db: Store, sent: tuple[Plan, str, str], verdict: str, account: Account
 ) -> None:
     plan, _, uncertain = sent
-    ran = run("settle", "visit", "--batch", uncertain, "--as", verdict)
+    ran = run("settle", "visit", "--batch", uncertain, "--as", verdict, "--yes")
     assert (ran.code, ran.out) == (0, f"2 deliveries: {verdict}\n")
     assert ledger.account(db, plan.id) == account
+
+
+def test_sending_it_again_is_asked_for(run: Any, db: Store, sent: tuple[Plan, str, str]) -> None:
+    plan, _, uncertain = sent
+    ran = run("settle", "visit", "--batch", uncertain, "--as", "not-submitted")
+    assert ran.code == 2
+    assert "2 people of press would be written to again" in ran.err
+    assert "--yes" in ran.err
+    assert ledger.account(db, plan.id) == Account(failed=2, uncertain=2)
+
+
+def test_who_decided_and_why_is_kept(run: Any, db: Store, sent: tuple[Plan, str, str]) -> None:
+    decided = ("--as", "submitted", "--because", "Ana has it", "--by", "Ben")
+    assert run("settle", "visit", "--batch", sent[2], *decided).code == 0
+    (one,) = read_settlements(db, "visit")
+    assert (one.verdict, one.source, one.decided_by) == ("submitted", "person", "Ben")
+    assert one.evidence == "Ana has it"
+
+
+def test_what_was_found_before_is_shown_to_who_decides(
+    run: Any, db: Store, sent: tuple[Plan, str, str]
+) -> None:
+    with transaction(db):
+        record_settlement(db, sent[2], "unknown", "logs", NOW, evidence="no trace of 2 letters")
+    ran = run("settle", "visit", "--batch", sent[2], "--as", "submitted")
+    assert "logs: unknown: no trace of 2 letters" in ran.err
+
+
+@pytest.mark.usefixtures("sent")
+def test_without_a_sendgrid_settle_says_that_nobody_was_written_to(run: Any) -> None:
+    ran = run("settle", "visit")
+    assert ran.code == 1
+    assert "nobody was written to" in ran.err
+    assert "outreach plan visit --anew" in ran.err
+
+
+@pytest.mark.usefixtures("small_plan")
+def test_where_nothing_is_uncertain_settle_says_so(run: Any) -> None:
+    ran = run("settle", "visit")
+    assert (ran.code, ran.out) == (0, "Nothing is uncertain.\n")
+
+
+def test_the_logs_settle_what_was_taken(run: Any, sandbox: RunningSandbox) -> None:
+    sandbox.sandbox.add_fault(Fault("accept-then-drop"))
+    assert run("send", "visit", "--edition", "press", "--yes").code == 1
+    ran = run("settle", "visit", "--json")
+    (one,) = json.loads(ran.out)["looked"]
+    assert (ran.code, one["verdict"], one["deliveries"]) == (0, "submitted", 39)
+    assert "SendGrid's logs know message" in one["evidence"]
+
+
+def test_what_the_logs_do_not_know_is_left_to_a_person(run: Any, sandbox: RunningSandbox) -> None:
+    sandbox.sandbox.add_fault(Fault("drop-before-accept"))
+    run("send", "visit", "--edition", "press", "--yes")
+    ran = run("settle", "visit")
+    assert ran.code == 1
+    assert "still uncertain: batch" in ran.out
+    assert "39 people in 1 batch still uncertain" in ran.err
+    assert "--as submitted, or --as not-submitted" in ran.err
+
+
+@pytest.mark.parametrize(
+    "args", [("--batch", "b"), ("--as", "submitted"), ("--because", "x"), ("--by", "x")]
+)
+def test_half_a_decision_is_none(run: Any, args: tuple[str, ...]) -> None:
+    assert run("settle", "visit", *args).code == 2
 
 
 def test_what_failed_is_no_longer_open(run: Any, db: Store, sent: tuple[Plan, str, str]) -> None:

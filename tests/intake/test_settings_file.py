@@ -194,3 +194,36 @@ def test_the_editor_of_the_preview(file: Path) -> None:
     assert read(file, SMALL).editor == ""
     (problem,) = refused(file, SMALL + '[preview]\neditor = "javascript:{path}"\n')
     assert problem.startswith("outreach.toml:6:1: preview.editor: javascript: opens no editor")
+
+
+def test_how_a_send_is_held_back(file: Path) -> None:
+    plain = read(file, SMALL)
+    assert (plain.require_approval, plain.approvers) == (False, ())
+    assert (plain.confirm_above, plain.requests_per_second) == (100, 0)
+    settings = read(
+        file,
+        'require_approval = true\napprovers = ["Maren  Oakhurst", "Tessa Holm", "tessa holm"]\n'
+        f"{SMALL}[send]\nconfirm_above = 0\nrequests_per_second = 2.5\n",
+    )
+    assert settings.require_approval
+    assert settings.approvers == ("Maren Oakhurst", "Tessa Holm")
+    assert (settings.confirm_above, settings.requests_per_second) == (0, 2.5)
+
+
+def test_a_send_that_cannot_be_held_back_so(file: Path) -> None:
+    text = (
+        'require_approval = "yes"\napprovers = ["Maren Oakhurst", " "]\n'
+        f"{SMALL}[send]\nconfirm_above = -1\nrequests_per_second = 2000\npaceing = 5\n"
+    )
+    found = refused(file, text)
+    for part in (
+        "outreach.toml:1:1: require_approval: should be a valid boolean",
+        "outreach.toml:2:1: approvers.1: is empty",
+        "outreach.toml:8:1: send.confirm_above: should be greater than or equal to 0",
+        "outreach.toml:9:1: send.requests_per_second: should be less than or equal to 1000",
+        "outreach.toml:10:1: there is no key send.paceing → did you mean pacing?",
+    ):
+        assert any(part in one for one in found), (part, found)
+    assert len(found) == 5
+    (problem,) = refused(file, f"{SMALL}[send]\nrequests_per_second = nan\n")
+    assert "send.requests_per_second" in problem

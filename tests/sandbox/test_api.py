@@ -38,6 +38,22 @@ def test_scopes_credits_and_senders(sandbox_with: Callable[..., Any], mail: Mail
         assert client.get("/v3/whitelabel/domains?domain=other.example").json == []
 
 
+def test_the_credits_are_the_settings(sandbox_with: Callable[..., Any], mail: Mail) -> None:
+    with sandbox_with(credits=2) as client:
+        client.send(mail("a@example.com", "b@example.com", "c@example.com"))
+        credit = client.get("/v3/user/credits").json
+        assert (credit["remain"], credit["overage"]) == (0, 1)
+    with sandbox_with(credits=None) as client:
+        assert client.get("/v3/user/credits").status == 403
+
+
+def test_logs_list_ten_unless_told_otherwise(client: Any, mail: Mail) -> None:
+    client.send(mail(personalizations=[{"to": [{"email": "a@example.com"}]}] * 12))
+    query = {"query": 'to_email = "a@example.com"'}
+    for more, listed in (({}, 10), ({"limit": 11}, 11), ({"limit": 1000}, 12)):
+        assert len(client.post("/v3/logs", query | more).json["messages"]) == listed
+
+
 def test_batches(client: Any) -> None:
     made = client.post("/v3/mail/batch")
     batch_id = made.json["batch_id"]
@@ -142,7 +158,8 @@ def test_logs_settle_what_was_uncertain(client: Any, mail: Mail) -> None:
     bounced = client.post("/v3/logs", {"query": 'to_email = "bounce@example.com"'}).json
     assert bounced["messages"][0]["reason"].startswith("550 5.1.1")
     assert client.post("/v3/logs", {"query": "everything"}).status == 400
-    assert client.post("/v3/logs", {"query": query, "limit": 0.5}).status == 400
+    for limit in (0.5, 0, 1001, True, "9"):
+        assert client.post("/v3/logs", {"query": query, "limit": limit}).status == 400
     assert client.get("/v3/logs/unknown").status == 404
 
 

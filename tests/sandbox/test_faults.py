@@ -29,7 +29,10 @@ def test_faults_queue_up() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_either_answers_or_lets_the_request_go_on(kind: str) -> None:
-    goes_on = {"delay", "drop-before-accept", "accept-then-drop", "accept-then-hang"}
+    goes_on = {
+        *("delay", "slow", "drop-before-accept", "reset-during-body"),
+        *("accept-then-drop", "accept-then-hang"),
+    }
     assert (canned(Fault(kind), 0) is None) == (kind in goes_on)
 
 
@@ -47,3 +50,19 @@ def test_the_rate_limit_says_how_long_only_when_told_to() -> None:
 def test_a_fault_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(WrongUsage):
         Fault(**{"kind": "delay", **wrong})  # type: ignore[arg-type]
+
+
+def test_a_fault_hits_its_path_and_what_is_below_and_counts_no_other() -> None:
+    faults: tuple[Fault, ...] = (Fault("credits"), Fault("delay", path="logs", after=1, times=2))
+    met = []
+    for path in ("user/credits", "logs", "logs-of-others", "logs/ID", "mail/send", "logs"):
+        fault, faults = take(faults, path)
+        met.append(fault.kind if fault else None)
+    assert met == [None, None, None, "delay", "credits", "delay"]
+    assert faults == ()
+
+
+@pytest.mark.parametrize("path", ["", "/v3/logs", "logs/"])
+def test_a_path_is_what_follows_v3(path: str) -> None:
+    with pytest.raises(WrongUsage):
+        Fault("delay", path=path)

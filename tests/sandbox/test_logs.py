@@ -31,6 +31,7 @@ def test_understood(query: str) -> None:
         'to_email = "a" OR to_email = "b"',
         '(to_email = "a")',
         'to_email = "a" AND',
+        'sg_message_id_created_at = TIMESTAMP "2026-01-01T00:00:00Z"',
         'sg_message_id_created_at > "2026-01-01T00:00:00Z"',
         'sg_message_id_created_at > TIMESTAMP "yesterday"',
     ],

@@ -216,6 +216,43 @@ def test_a_cancelled_batch_is_dropped_at_its_time(
         assert len(list(client.running.sandbox.outbox.root.rglob("*.eml"))) == 1
 
 
+@pytest.mark.parametrize(("minutes", "expected"), [(11, "cancelled"), (9, "delivered")])
+def test_a_batch_can_be_stopped_until_ten_minutes_before(
+    sandbox_with: Callable[..., Any], mail: Mail, minutes: int, expected: str
+) -> None:
+    clock = Clock()
+    # At this scale ten of SendGrid's minutes are ten here; so events take as long as there.
+    with sandbox_with(now=clock, time_scale=1.0) as client:
+        stop = {"batch_id": scheduled(client, mail, clock), "status": "cancel"}
+        clock.ahead = 3600 - 60 * minutes
+        assert client.post("/v3/user/scheduled_sends", stop).status == 201
+        clock.ahead = 3605
+        wait_for(client, expected, expected, "delivered")
+        listed = client.get("/v3/user/scheduled_sends").json
+        assert listed == [stop], "it stays until it is deleted"
+        query = {"query": 'to_email = "a@example.com"'}
+        (row,) = client.post("/v3/logs", query).json["messages"]
+        events = client.get(f"/v3/logs/{row['sg_message_id']}").json["events"]
+        if expected == "cancelled":
+            assert row["status"] == "dropped"
+            assert [event["event"] for event in events] == ["cancel_drop"]
+        else:
+            assert events[0]["event"] == "processed"
+            assert events[0]["send_at"] > 0
+
+
+def test_a_cancellation_that_is_deleted_in_time_is_none(
+    sandbox_with: Callable[..., Any], mail: Mail
+) -> None:
+    clock = Clock()
+    with sandbox_with(now=clock) as client:
+        batch_id = scheduled(client, mail, clock)
+        client.post("/v3/user/scheduled_sends", {"batch_id": batch_id, "status": "cancel"})
+        assert client.call("DELETE", f"/v3/user/scheduled_sends/{batch_id}").status == 204
+        clock.ahead = 3601
+        wait_for(client, "delivered", "delivered", "delivered")
+
+
 @pytest.mark.parametrize("resumed", [True, False])
 def test_a_paused_batch_waits_to_be_resumed_for_three_days(
     sandbox_with: Callable[..., Any], mail: Mail, resumed: bool

@@ -27,3 +27,9 @@ def test_a_single_address_verifies_no_other() -> None:
 def test_time_must_pass(tmp_path: Path, scale: float) -> None:
     with pytest.raises(WrongUsage):
         SandboxSettings(tmp_path, time_scale=scale)
+
+
+@pytest.mark.parametrize("seconds", [-1, float("nan")])
+def test_a_stop_cannot_come_after_its_letters(tmp_path: Path, seconds: float) -> None:
+    with pytest.raises(WrongUsage):
+        SandboxSettings(tmp_path, stoppable_until=seconds)

@@ -146,3 +146,13 @@ def test_whatever_people_are_called_sendgrid_takes_it(people: list[tuple[str, st
     assert [b["substitutions"]["-x0-"] for b in sent["personalizations"]] == [v for _, v in people]
     account = Account(now=0.0)
     assert not refusals(sent, account)
+
+
+def test_what_waits_at_sendgrid_says_when_it_goes_and_what_it_is_stopped_by() -> None:
+    later = mail_send(ENVELOPE, MESSAGE, "b1", [ANA], send_at=1_713_952_800, sendgrid_batch="SGB")
+    assert (later["send_at"], later["batch_id"]) == (1_713_952_800, "SGB")
+    assert {name: later[name] for name in body()} == body()
+
+
+def test_what_goes_at_once_says_nothing_of_it() -> None:
+    assert not {"send_at", "batch_id"} & body().keys()

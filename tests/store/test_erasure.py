@@ -269,7 +269,7 @@ def test_an_erased_letter_that_was_not_taken_after_all_never_goes(rich: Store) -
     for edition in ("uncertain", "orphaned"):
         ledger.disown(rich, "visit", NOW)
         [batch] = [b for b in ledger.unsettled(rich, "visit") if b.edition == edition]
-        ledger.settle(rich, batch.id, BatchState.FAILED, "by hand", NOW)
+        ledger.settle(rich, batch.id, BatchState.FAILED, "person", NOW)
         ledger.retry_failed(rich, f"plan-{edition}")
         while claimed := ledger.claim(rich, f"plan-{edition}", NOW):
             assert all("@" in one.email for one in claimed.deliveries)
@@ -513,7 +513,7 @@ def _step(db: Store, plan: Plan, step: str, which: int) -> None:
         case "untaken":
             ledger.record_untaken(db, batch, "no")
         case "settle":
-            ledger.settle(db, batch, BatchState.FAILED, "hand", NOW)
+            ledger.settle(db, batch, BatchState.FAILED, "person", NOW)
         case "retry":
             ledger.retry_failed(db, plan.id)
         case _:

@@ -205,6 +205,11 @@ def render_golden() -> Render:
 
 
 @pytest.fixture(scope="session")
+def compile_golden() -> Callable[[str, str], CompiledEdition]:
+    return golden_edition
+
+
+@pytest.fixture(scope="session")
 def read_golden() -> Callable[[str, str], Reading]:
     return golden_reading
 

@@ -17,7 +17,7 @@ from outreach.checks.sender import check_one_click, check_sender
 from outreach.checks.timing import check_embargo, check_statement_date
 from outreach.checks.values import check_values
 from outreach.domain.campaign import Campaign, Edition
-from outreach.domain.delivery import Stage
+from outreach.domain.delivery import Stage, Wave
 from outreach.domain.settings import Settings
 from outreach.errors import NeedsFixing, Place, Problem
 from outreach.intake.campaign_files import CAMPAIGN_FILE
@@ -46,11 +46,13 @@ def check_campaign(
     editions: Sequence[Edition] | None = None,
     online: Online | None = None,
     listener: Listener | None = None,
+    wave: Wave | None = None,
 ) -> list[Problem]:
     """All findings, those that may stand marked as accepted.
 
     The statement's and the sender's, and each edition's for each recipient. ``editions`` are
-    those to read, all of them if not given; ``listener`` hears of each letter.
+    those to read, all of them if not given; ``listener`` hears of each letter; ``wave`` is whose
+    letters of each edition, everybody's or those of a later wave.
 
     Without a store the templates are read and nobody's letter is rendered, which is said.
     """
@@ -59,6 +61,7 @@ def check_campaign(
     support, unread = support_at_hand(folder.parents[1])
     heard = listener or Listener()
     desk = Desk(db, campaign, folder, settings, templates, now, support, read, heard)
+    desk = replace(desk, wave=wave or Wave.FIRST)
     chosen = campaign.editions if editions is None else tuple(editions)
     found = [*unread, *_of_all(desk, chosen)]
     in_letters = [problem for edition in chosen for problem in _edition(desk, edition)]

@@ -33,7 +33,8 @@ from outreach.checks.timing import check_hour, check_release_words
 from outreach.domain.campaign import Campaign, Edition
 from outreach.domain.client_support import ClientSupport
 from outreach.domain.contact import Contact
-from outreach.domain.delivery import Message, personalise
+from outreach.domain.delivery import Message, Wave, personalise
+from outreach.domain.earlier import Earlier
 from outreach.domain.inbox import room
 from outreach.domain.selection import Exclusion
 from outreach.domain.settings import Settings
@@ -48,6 +49,7 @@ from .content import content_of
 from .enclosures import Folders
 from .plan import Complaints, likely_duplicates, render_all
 from .selection import audience_of, audience_slips, nobody
+from .wave_people import WavePeople, wave_people
 
 MOST_READ = 100
 """Messages of an edition that are looked at in full: those beyond differ by a branch or two."""
@@ -75,7 +77,8 @@ class Listener:
 class Desk:
     """What an edition is checked with. ``read`` is handed each reading besides.
 
-    ``folder`` is the campaign's.
+    ``folder`` is the campaign's. ``wave`` is whom of each edition it is about: all, or who would
+    get a later wave of it now.
     """
 
     db: Store | None
@@ -87,6 +90,7 @@ class Desk:
     support: ClientSupport | None = None
     read: Callable[[Reading], object] = lambda _: None
     listener: Listener = field(default_factory=Listener)
+    wave: Wave = Wave.FIRST
 
 
 @dataclass(slots=True)
@@ -108,6 +112,7 @@ class _Sample:
     opening: Openings
     contact: Contact | None = None
     values: Sequence[str] = ()
+    earlier: Earlier | None = None
 
 
 @dataclass(slots=True)
@@ -120,6 +125,7 @@ class _Looker:
     desk: Desk
     edition: Edition
     roll: Roll
+    people: WavePeople
     samples: list[_Sample] = field(default_factory=list)
     excluded: int = 0
     stale: int = 0
@@ -132,10 +138,17 @@ class _Looker:
         self.samples.append(_Sample(message, openings(message)))
         return len(self.samples)
 
-    def add_delivery(self, number: int, contact: Contact, values: Sequence[str]) -> None:
+    def add_delivery(
+        self,
+        number: int,
+        contact: Contact,
+        values: Sequence[str],
+        _lifted: tuple[int, Sequence[str]] | None = None,
+    ) -> None:
         sample = self.samples[number - 1]
         if sample.contact is None:
             sample.contact, sample.values = contact, values
+            sample.earlier = self.people.earlier(contact)
         self.roll.add(contact)
         self.found += check_letter(sample.opening, contact, values, self.edition)
         subject = sample.message.subject
@@ -169,15 +182,17 @@ def check_edition(desk: Desk, edition: Edition) -> list[Problem]:
     desk.listener.pause()
     if desk.db is None:
         return []
-    looker = _Looker(desk, edition, Roll(edition, desk.campaign))
+    people = wave_people(desk.db, desk.campaign, edition, desk.wave)
+    looker = _Looker(desk, edition, Roll(edition, desk.campaign), people)
     overheard = _Overheard(listener=desk.listener)
-    _, complaints = render_all(desk.db, compiled, looker, overheard)
+    complaints = render_all(desk.db, compiled, looker, people, overheard)
     looker.settle()
     found = [replace(p, edition=edition.name) for p in complaints.problems()]
-    if not looker.roll.recipients and not looker.excluded and not found:
+    first = desk.wave is Wave.FIRST
+    if first and not looker.roll.recipients and not looker.excluded and not found:
         found += filter(None, [nobody(desk.db, desk.campaign, edition)])
     found += likely_duplicates(content, complaints.namesakes)
-    found += _audience(desk, edition)
+    found += _audience(desk, edition) if desk.wave is not Wave.UPDATE else ()
     found += looker.found
     found += _recipients(desk, looker)
     desk.listener.pause()
@@ -198,7 +213,9 @@ def _recipients(desk: Desk, looker: _Looker) -> Iterator[Problem]:
     if desk.db is None:
         return
     edition, roll, embargo = looker.edition, looker.roll, desk.campaign.embargo
-    last = last_recipients(desk.db, desk.campaign.slug, edition.name)
+    last = 0  # of a later wave it would tell nothing
+    if desk.wave is Wave.FIRST:
+        last = last_recipients(desk.db, desk.campaign.slug, edition.name)
     most = desk.settings.most_recipients
     yield from check_recipients(roll, most=most, last=last, stale=looker.stale)
     yield from check_signatories(roll)
@@ -247,7 +264,7 @@ def _messages(compiled: CompiledEdition, desk: Desk, looker: _Looker) -> list[Of
         language = reading.language
         found += ((language, one) for one in _in_short(desk, reading))
         if number < MOST_READ:
-            page = _page(compiled, sample.contact)
+            page = _page(compiled.telling(sample.earlier), sample.contact)
             desk.listener.pause()
             whole = replace(reading, preheader=preheader_of(reading), page=page)
             desk.read(whole)

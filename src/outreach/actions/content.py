@@ -12,6 +12,7 @@ from outreach.render.edition import Content
 from outreach.sendgrid.payload import ONE_CLICK_TAG, Envelope
 
 from .enclosures import Folders, attachments_of, nowhere
+from .plan import Draft
 from .selection import query_of
 
 _UNSUBSCRIBE_TAG = "<%asm_group_unsubscribe_raw_url%>"
@@ -35,6 +36,22 @@ def content_of(
     )
     enclosed = attachments_of(content, folders) if folders else nowhere(content)
     return replace(content, attachments=enclosed)
+
+
+def draft_of(
+    campaign: Campaign, edition: Edition, settings: Settings, now: datetime, folders: Folders
+) -> Draft:
+    """What is to be planned of an edition at ``now``: where the embargo is still to lift and does
+
+    not hold it back, its letters for after the lift as well.
+    """
+    content = content_of(campaign, edition, settings, now, folders)
+    envelope = envelope_of(content, settings)
+    if not content.embargoed or campaign.embargo is None:
+        return Draft(content, envelope)
+    until = campaign.embargo.until
+    lifted = content_of(campaign, edition, settings, until, folders)
+    return Draft(content, envelope, lifted, until)
 
 
 def envelope_of(content: Content, settings: Settings) -> Envelope:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from outreach.domain.campaign import Campaign, Edition
@@ -29,7 +30,7 @@ from outreach.store.plans import (
     exclusions,
     read_delivery,
     read_delivery_of,
-    read_plan,
+    read_waves,
 )
 from outreach.store.standing import id_of
 
@@ -72,32 +73,55 @@ def press_of(content: Content, templates: Path) -> Press:
     return Press(compile_edition(content, templates, _PREFIX))
 
 
-def letter_for(db: Store, content: Content, templates: Path, address: str) -> tuple[Letter, str]:
-    """The letter and the recipient's name: as sent once the edition is being sent, else as it
-    would be sent now. Raises OutreachError with the reason if this person gets, or got, none.
+def letter_for(
+    db: Store, content: Content, templates: Path, address: str, now: datetime
+) -> tuple[Letter, str]:
+    """The letter and the recipient's name: as sent once the edition is being sent, the last one
+    of those she got; else as it would be sent ``now``. Raises OutreachError with the reason if
+    this person gets, or got, none.
     """
     campaign, edition = content.campaign, content.edition
-    plan = read_plan(db, campaign.slug, edition.name)
-    if plan and plan.started:
-        frozen = read_delivery(db, plan.id, address_key(address))
-        if frozen is None:
-            raise _not_planned(db, plan, address_key(address), _by_address, address)
-        message, delivery = frozen
-        return personalise(message, delivery.values), delivery.name
+    if waves := being_sent(db, campaign.slug, edition.name):
+        key = address_key(address)
+        for plan in reversed(waves):
+            if frozen := read_delivery(db, plan.id, key, lifted=plan.lifted(now)):
+                message, delivery = frozen
+                return personalise(message, delivery.values), delivery.name
+        raise _not_planned(db, waves, key, _by_address, address)
     contact = recipient(db, campaign, edition, id_of(db, email=address), address)
     return press_of(content, templates).letter(contact)[0], contact.name
 
 
-def frozen_letter(db: Store, plan: Plan, uid: str, called: str) -> tuple[Letter, str, Delivery]:
-    """What the contact with this uid was, or is being, sent, and its language.
+@dataclass(frozen=True, slots=True)
+class FrozenLetter:
+    """A letter as ``plan`` has it, with its language, and whose it is."""
 
-    Raises NoLetter, which calls her ``called``, if that is nothing.
+    plan: Plan
+    letter: Letter
+    language: str
+    delivery: Delivery
+
+
+def being_sent(db: Store, campaign: str, edition: str) -> list[Plan]:
+    """The plans of an edition whose send has begun, of all its waves, the first one first."""
+    waves = read_waves(db, campaign, edition)
+    return waves if waves and waves[0].started else []
+
+
+def frozen_letter(
+    db: Store, waves: Sequence[Plan], uid: str, called: str, now: datetime
+) -> FrozenLetter:
+    """What the contact with this uid was, or is being, sent: the last letter of these waves.
+
+    One that is still to go is as it would go ``now``. Raises NoLetter, which calls her ``called``,
+    if there is none.
     """
-    frozen = read_delivery_of(db, plan.id, uid)
-    if frozen is None:
-        raise _not_planned(db, plan, uid, lambda one: one.uid, called)
-    message, delivery = frozen
-    return personalise(message, delivery.values), message.language, delivery
+    for plan in reversed(waves):
+        if frozen := read_delivery_of(db, plan.id, uid, lifted=plan.lifted(now)):
+            message, delivery = frozen
+            letter = personalise(message, delivery.values)
+            return FrozenLetter(plan, letter, message.language, delivery)
+    raise _not_planned(db, waves, uid, lambda one: one.uid, called)
 
 
 def recipient(
@@ -119,13 +143,14 @@ def recipient(
 def outside_of(db: Store, content: Content, now: Envelope, address: str) -> tuple[Envelope, str]:
     """What stands on the letter's outside, and the address it goes, or went, to.
 
-    Of an edition that is being sent it is the plan's, whatever the settings have become.
+    Of an edition that is being sent it is that of the plan her last letter is of, whatever the
+    settings have become.
     """
-    plan = read_plan(db, content.campaign.slug, content.edition.name)
-    if plan is None or not plan.started:
-        return now, address.strip()
-    frozen = read_delivery(db, plan.id, address_key(address))
-    return Envelope.from_dict(plan.envelope), frozen[1].email if frozen else address.strip()
+    waves = being_sent(db, content.campaign.slug, content.edition.name)
+    for plan in reversed(waves):
+        if frozen := read_delivery(db, plan.id, address_key(address)):
+            return Envelope.from_dict(plan.envelope), frozen[1].email
+    return Envelope.from_dict(waves[-1].envelope) if waves else now, address.strip()
 
 
 def _by_address(one: Left) -> str:
@@ -133,15 +158,18 @@ def _by_address(one: Left) -> str:
 
 
 def _not_planned(
-    db: Store, plan: Plan, wanted: str, key: Callable[[Left], str], called: str
+    db: Store, waves: Sequence[Plan], wanted: str, key: Callable[[Left], str], called: str
 ) -> NoLetter:
-    """Why nobody with this key is among those a plan has letters for."""
-    for one in exclusions(db, plan.id):
-        if key(one) == wanted:
-            return _left_out(one.email or called, plan.edition, one.reason, one.detail)
+    """Why nobody with this key is among those these waves have letters for."""
+    for plan in reversed(waves):
+        for one in exclusions(db, plan.id):
+            if key(one) == wanted:
+                return _left_out(one.email or called, plan.edition, one.reason, one.detail)
+    last = waves[-1]
     return NoLetter(
-        f"{called} is not among those {plan.edition} was planned for",
-        f"an edition that is being sent keeps its plan, of {plan.planned_at[:16]}Z",
+        f"{called} is not among those {last.edition} was planned for",
+        f"an edition that is being sent keeps its plan, of {last.planned_at[:16]}Z; who came in"
+        f" since: outreach send {last.campaign} --edition {last.edition} --new",
     )
 
 

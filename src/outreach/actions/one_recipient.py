@@ -17,7 +17,7 @@ from outreach.store.signatures import replace_signatures
 from outreach.store.standing import colleagues, has_delivery, picked_of
 from outreach.store.suppressions import barring
 
-from .selection import audience_of, goes_before, started_plan
+from .selection import audience_of, being_sent_by, goes_before
 
 
 def standing(
@@ -39,7 +39,7 @@ class _Standings:
     db: Store
     campaign: Campaign
     _queries: dict[str, Query] = field(default_factory=dict)
-    _plans: dict[str, str] = field(default_factory=dict)
+    _plans: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _known: dict[tuple[str, int, int], Contact | Exclusion | None] = field(default_factory=dict)
 
     def of(
@@ -83,8 +83,8 @@ class _Standings:
     def _earlier(self, contact: Contact, before: Sequence[Edition]) -> str:
         """The first of these editions that she gets; blank if none."""
         for number, other in enumerate(before):
-            if plan := self._plan(other):
-                if has_delivery(self.db, plan, contact.id):
+            if plans := self._being_sent_by(other):
+                if any(has_delivery(self.db, plan, contact.id) for plan in plans):
                     return other.name
             elif isinstance(self.of(other, contact.id, before[:number]), Contact):
                 return other.name
@@ -95,9 +95,9 @@ class _Standings:
             self._queries[edition.name] = audience_of(self.db, self.campaign, edition)
         return self._queries[edition.name]
 
-    def _plan(self, edition: Edition) -> str:
+    def _being_sent_by(self, edition: Edition) -> tuple[str, ...]:
         if edition.name not in self._plans:
-            self._plans[edition.name] = started_plan(self.db, self.campaign, edition)
+            self._plans[edition.name] = being_sent_by(self.db, self.campaign, edition)
         return self._plans[edition.name]
 
     def _suppressed(self, email_key: str) -> Reason | None:

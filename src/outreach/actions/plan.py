@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from outreach.domain.campaign import Campaign, Edition
 from outreach.domain.contact import Contact
-from outreach.domain.delivery import Message, Stage, substitution_bytes
+from outreach.domain.delivery import Message, Stage, Wave, substitution_bytes
+from outreach.domain.earlier import Earlier
+from outreach.domain.plan_changes import PlanChanges
 from outreach.domain.selection import Exclusion
 from outreach.errors import NeedsFixing, Problem
 from outreach.render.edition import (
@@ -28,10 +28,12 @@ from outreach.render.edition import (
 from outreach.sendgrid.payload import Envelope
 from outreach.store.database import Store
 from outreach.store.gathered import Gathered
-from outreach.store.plans import Plan, leave_sandbox, read_plan
+from outreach.store.plans import Plan, leave_sandbox, read_plan, read_waves
 from outreach.store.staging import Header, Staging
 
-from .selection import audience_slips, nobody, once, selection
+from .replan import take_its_place
+from .selection import audience_slips, nobody, once
+from .wave_people import WavePeople, wave_people
 
 MOST_FIELDS = 100
 MOST_BYTES = 10_000
@@ -43,11 +45,16 @@ MANY_MESSAGES = 20
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan, whether it was frozen before (its edition is being sent), and what to know of it."""
+    """A plan, whether it was frozen before (its edition is being sent), and what to know of it.
+
+    ``changes`` is what it has otherwise than the plan before it; None if there was none. Where
+    ``plan`` is that plan, approved and standing, they are what would be otherwise now.
+    """
 
     plan: Plan
     frozen: bool = False
     warnings: tuple[Problem, ...] = ()
+    changes: PlanChanges | None = None
 
 
 @dataclass(slots=True)
@@ -81,12 +88,39 @@ def _of(count: int, names: list[str]) -> str:
     return f"for {', '.join(names)}{more}"
 
 
-Draft = tuple[Content, Envelope]
-"""What an edition says and what goes on its outside."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an edition says, and what goes on its outside.
+
+    ``lifted`` is what it says once the embargo has lifted, at ``lifts_at``, where it may leave
+    before: then letters for both sides of the lift are planned, and the clock chooses.
+    """
+
+    content: Content
+    envelope: Envelope
+    lifted: Content | None = None
+    lifts_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Staged:
+class Planning:
+    """What holds for all editions that are planned at once.
+
+    ``by`` is who plans, by name; ``pacing`` are the domains that get so many letters a minute.
+    ``approved`` are digests of plans that stand while nobody is missing from them but leavers.
+    """
+
+    templates: Path
+    stage: Stage
+    now: datetime
+    new_id: Callable[[], str]
+    by: str = ""
+    pacing: Mapping[str, int] = field(default_factory=dict)
+    approved: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
     """An edition rendered for everybody, not written down yet."""
 
     compiled: CompiledEdition
@@ -95,41 +129,33 @@ class _Staged:
     namesakes: int
 
 
-def plan_editions(
-    db: Store,
-    drafts: Sequence[Draft],
-    templates: Path,
-    *,
-    stage: Stage,
-    now: datetime,
-    new_id: Callable[[], str],
-) -> list[Planned]:
+def plan_editions(db: Store, drafts: Sequence[Draft], planning: Planning) -> list[Planned]:
     """Render everybody of every edition, then write the plans down, one transaction each.
 
-    An edition that is being sent keeps its plan. Raises NeedsFixing with every problem of every
-    edition and recipient, and writes no plan then. A plan for SendGrid first forgets what was only
-    tried on the sandbox: who left there is a recipient.
+    An edition that is being sent keeps its plans, of all its waves. Raises NeedsFixing with every
+    problem of every edition and recipient, and writes no plan then. A plan for SendGrid first
+    forgets what was only tried on the sandbox: who left there is a recipient.
     """
-    staged: list[Planned | _Staged] = []
+    staged: list[list[Planned] | Staged] = []
     problems: list[Problem] = []
-    if stage is Stage.SENDGRID:
-        for slug in {content.campaign.slug for content, _ in drafts}:
+    if planning.stage is Stage.SENDGRID:
+        for slug in {draft.content.campaign.slug for draft in drafts}:
             leave_sandbox(db, slug)
-    for content, envelope in drafts:
+    for draft in drafts:
         try:
-            staged.append(
-                _frozen(db, content)
-                or _stage(db, content, envelope, templates, stage=stage, now=now, new_id=new_id)
-            )
+            staged.append(_frozen(db, draft.content) or stage(db, draft, planning))
         except NeedsFixing as refusal:
             problems += refusal.problems
     if problems:
         for one in staged:
-            if isinstance(one, _Staged):
+            if isinstance(one, Staged):
                 one.staging.close()
-        slug = drafts[0][0].campaign.slug
+        slug = drafts[0].content.campaign.slug
         raise NeedsFixing(f"{slug} cannot be planned", once(problems))
-    return [one if isinstance(one, Planned) else _freeze(one) for one in staged]
+    planned: list[Planned] = []
+    for one in staged:
+        planned += [freeze(one, planning.approved)] if isinstance(one, Staged) else one
+    return planned
 
 
 def waiting(db: Store, campaign: Campaign, editions: Sequence[Edition]) -> tuple[Problem, ...]:
@@ -147,57 +173,54 @@ def waiting(db: Store, campaign: Campaign, editions: Sequence[Edition]) -> tuple
     return tuple(found)
 
 
-def _frozen(db: Store, content: Content) -> Planned | None:
-    plan = read_plan(db, content.campaign.slug, content.edition.name)
-    return Planned(plan, frozen=True) if plan and plan.started else None
+def _frozen(db: Store, content: Content) -> list[Planned]:
+    """The plans an edition is being sent by; empty if its send has not begun."""
+    waves = read_waves(db, content.campaign.slug, content.edition.name)
+    if not waves or not waves[0].started:
+        return []
+    return [Planned(plan, frozen=True) for plan in waves]
 
 
-def _stage(
-    db: Store,
-    content: Content,
-    envelope: Envelope,
-    templates: Path,
-    *,
-    stage: Stage,
-    now: datetime,
-    new_id: Callable[[], str],
-) -> _Staged:
-    compiled = compile_edition(content, templates, _tag_prefix(new_id))
-    staging = Staging(db, iter(new_id, ""))
+def stage(db: Store, draft: Draft, planning: Planning, wave: WavePeople | None = None) -> Staged:
+    """Render an edition for the people of ``wave``, everybody if not given. Writes nothing down."""
+    content = draft.content
+    people = wave or wave_people(db, content.campaign, content.edition, Wave.FIRST)
+    prefix = _tag_prefix(planning.new_id)
+    compiled = compile_edition(content, planning.templates, prefix)
+    lifted = compile_edition(draft.lifted, planning.templates, prefix) if draft.lifted else None
+    staging = Staging(db, iter(planning.new_id, ""), planning.pacing)
     try:
-        digest, complaints = render_all(db, compiled, staging)
+        complaints = render_all(db, compiled, staging, people, lifted=lifted)
         _refuse(db, content, staging, complaints.problems())
     except NeedsFixing:
         staging.close()
         raise
-    outside = envelope.as_dict()
     header = Header(
-        id=new_id(),
+        id=planning.new_id(),
         campaign=content.campaign.slug,
         edition=content.edition.name,
-        digest=_digest(digest, outside),
         release_line=content.release_line,
-        stage=stage,
-        envelope=outside,
-        planned_at=now.isoformat(),
+        lifts_at=draft.lifts_at.astimezone(UTC).isoformat() if draft.lifts_at else "",
+        signatories=tuple(one.name for one in content.campaign.statement.signatories),
+        stage=planning.stage,
+        envelope=draft.envelope.as_dict(),
+        planned_at=planning.now.isoformat(),
+        planned_by=planning.by,
+        wave=people.number,
+        kind=people.kind,
     )
-    return _Staged(compiled, staging, header, complaints.namesakes)
+    return Staged(compiled, staging, header, complaints.namesakes)
 
 
-def _digest(inside: str, outside: dict[str, Any]) -> str:
-    """Over all a recipient sees: the letters, and From, reply address and tracking."""
-    text = inside + json.dumps(outside, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _freeze(staged: _Staged) -> Planned:
+def freeze(staged: Staged, approved: Collection[str] = ()) -> Planned:
     content = staged.compiled.content
     warnings = (
         *audience_slips(staged.staging.db, content.campaign, content.edition),
         *likely_duplicates(content, staged.namesakes),
         *_warnings(staged.compiled, staged.staging),
     )
-    return Planned(staged.staging.freeze(staged.header), warnings=warnings)
+    plan, changes = take_its_place(staged.staging, staged.header, content, approved)
+    return Planned(plan, warnings=warnings, changes=changes)
 
 
 def likely_duplicates(content: Content, namesakes: int) -> tuple[Problem, ...]:
@@ -225,52 +248,74 @@ class Sink(Protocol):
     """What ``render_all`` hands an edition to, piece by piece."""
 
     def add_message(self, message: Message) -> int: ...
-    def add_delivery(self, message: int, contact: Contact, values: Sequence[str]) -> None: ...
+    def add_delivery(
+        self,
+        message: int,
+        contact: Contact,
+        values: Sequence[str],
+        lifted: tuple[int, Sequence[str]] | None = None,
+    ) -> None: ...
     def add_exclusion(self, exclusion: Exclusion) -> None: ...
 
 
-def render_all(
-    db: Store, compiled: CompiledEdition, sink: Sink, complaints: Complaints | None = None
-) -> tuple[str, Complaints]:
-    """Render each recipient into ``sink``; a digest over all that is in it, and the complaints.
+@dataclass(slots=True)
+class _Side:
+    """An edition as it is before, or after, the embargo's lift, and its messages so far.
 
-    ``complaints`` is where those are collected, if not in one of its own.
+    ``shared`` numbers the messages of both sides: what reads the same is one message.
+    """
+
+    compiled: CompiledEdition
+    sink: Sink
+    shared: dict[Message, int]
+    numbers: dict[Skeleton, int] = field(default_factory=dict)
+
+    def render(self, contact: Contact, earlier: Earlier | None) -> tuple[int, Sequence[str]]:
+        compiled = self.compiled.telling(earlier)
+        rendered = render_recipient(compiled, contact)
+        _within_limits(compiled, rendered)
+        number = self.numbers.get(rendered.skeleton)
+        if number is None:
+            message = finish(compiled, rendered.skeleton)
+            if message not in self.shared:
+                self.shared[message] = self.sink.add_message(message)
+            number = self.numbers[rendered.skeleton] = self.shared[message]
+        return number, rendered.values
+
+
+def render_all(
+    db: Store,
+    compiled: CompiledEdition,
+    sink: Sink,
+    people: WavePeople,
+    complaints: Complaints | None = None,
+    lifted: CompiledEdition | None = None,
+) -> Complaints:
+    """Render each of ``people`` into ``sink``; what cannot be rendered.
+
+    ``complaints`` is where that is collected, if not in one of its own. With ``lifted`` each is
+    rendered as for after the embargo's lift, too.
     """
     complaints = complaints or Complaints()
-    digest = hashlib.sha256()
-    numbers: dict[Skeleton, int] = {}
-    content = compiled.content
-    with Gathered(db) as recipients:
-        for one in selection(db, content.campaign, content.edition):
+    shared: dict[Message, int] = {}
+    before = _Side(compiled, sink, shared)
+    after = _Side(lifted, sink, shared) if lifted else None
+    with Gathered(db) as gathered:
+        for one in people.people():
             if isinstance(one, Exclusion):
                 sink.add_exclusion(one)
                 continue
-            recipients.add(one.id)
+            gathered.add(one.id)
             try:
-                rendered = render_recipient(compiled, one)
-                _within_limits(compiled, rendered)
-                number = numbers.get(rendered.skeleton)
-                if number is None:
-                    message = finish(compiled, rendered.skeleton)
-                    number = numbers[rendered.skeleton] = sink.add_message(message)
-                    digest.update(_message_digest(compiled, message))
+                earlier = people.earlier(one)
+                number, filled = before.render(one, earlier)
+                then = after.render(one, earlier) if after else None
             except NeedsFixing as refusal:
                 complaints.add(refusal, one)
                 continue
-            sink.add_delivery(number, one, rendered.values)
-            digest.update(json.dumps([one.email, number, rendered.values]).encode())
-        complaints.namesakes = recipients.namesakes()
-    return digest.hexdigest(), complaints
-
-
-def _message_digest(compiled: CompiledEdition, message: Message) -> bytes:
-    """Of the message alone: the random part of its tags is left out."""
-    files = (
-        f"{one.filename}\x00{one.type}\x00{hashlib.sha256(one.content).hexdigest()}"
-        for one in message.attachments
-    )
-    text = "\x00".join((message.language, message.subject, message.html, message.text, *files))
-    return text.replace(compiled.prefix, "-").encode()
+            sink.add_delivery(number, one, filled, then)
+        complaints.namesakes = gathered.namesakes()
+    return complaints
 
 
 def _within_limits(compiled: CompiledEdition, rendered: Rendered) -> None:

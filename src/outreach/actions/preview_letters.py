@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,12 +15,12 @@ from outreach.errors import OutreachError, Problem
 from outreach.render.edition import Content
 from outreach.sendgrid.payload import Envelope
 from outreach.store.database import Store
-from outreach.store.plans import Plan, read_plan, read_plans
+from outreach.store.plans import Plan, read_plans
 from outreach.store.standing import file_of, id_of, one_contact, reading
 
 from .content import content_of, envelope_of
 from .enclosures import Folders
-from .letters import NoLetter, Press, eml_of, frozen_letter, press_of, recipient
+from .letters import NoLetter, Press, being_sent, eml_of, frozen_letter, press_of, recipient
 from .open_campaigns import OpenCampaign, OpenCampaigns, edition_of, problems_of
 
 _MOST_GOOD = 40
@@ -149,9 +149,8 @@ class Letters:
         return Shown(None, envelope, "", asked.called, b"", asked.language, languages)
 
     def _shown(self, db: Store, opened: OpenCampaign, edition: Edition, asked: _Asked) -> Shown:
-        plan = read_plan(db, asked.slug, edition.name)
-        if plan and plan.started:
-            return self._frozen(db, plan, asked)
+        if waves := being_sent(db, asked.slug, edition.name):
+            return self._frozen(db, waves, asked)
         campaign = opened.campaign
         contact = self._recipient(db, opened, edition, asked)
         if asked.language and reads(edition, campaign, contact) != asked.language:
@@ -182,12 +181,13 @@ class Letters:
         good = self._good.get(asked)
         return (good.email if good else asked.called) or "this person"
 
-    def _frozen(self, db: Store, plan: Plan, asked: _Asked) -> Shown:
+    def _frozen(self, db: Store, waves: Sequence[Plan], asked: _Asked) -> Shown:
         known = id_of(db, uid=asked.uid)
         called = one_contact(db, known, asked.slug).email if known else self._called(asked)
-        letter, language, delivery = frozen_letter(db, plan, asked.uid, called)
-        envelope = Envelope.from_dict(plan.envelope)
-        shown = Shown(letter, envelope, delivery.name, delivery.email, b"", language, (language,))
+        found = frozen_letter(db, waves, asked.uid, called, self.now())
+        hers, language = found.delivery, found.language
+        envelope = Envelope.from_dict(found.plan.envelope)
+        shown = Shown(found.letter, envelope, hers.name, hers.email, b"", language, (language,))
         return self._with_eml(asked, replace(shown, sent=True))
 
     def _with_eml(self, asked: _Asked, shown: Shown) -> Shown:

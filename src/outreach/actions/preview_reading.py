@@ -350,7 +350,7 @@ class Reading:
             roster.state = "done"
 
     def _reader(self, opened: OpenCampaign, edition: Edition) -> Reader:
-        return Reader(opened.campaign, edition, self.campaigns.called, self._pause)
+        return Reader(opened.campaign, edition, self.campaigns.called, self._pause, self.now)
 
     def _desk(self, db: Store | None, slug: str, opened: OpenCampaign) -> Desk:
         folder, templates = self.campaigns.folder / slug, self.campaigns.templates_folder

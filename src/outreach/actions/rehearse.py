@@ -24,7 +24,7 @@ from outreach.errors import OutreachError
 from outreach.store.copies import copy_store
 from outreach.store.database import Store, transaction
 from outreach.store.driver import translated
-from outreach.store.plans import forget, read_plan
+from outreach.store.plans import forget, read_waves
 
 from .plan import waiting
 
@@ -95,15 +95,15 @@ def _made(folder: Path) -> float:
 
 
 def begin_anew(db: Store, campaign: Campaign, editions: Sequence[Edition]) -> tuple[str, ...]:
-    """Forget the plans of these editions in the copy; which of them people are getting, or got.
+    """Forget all plans of these editions in the copy; which of them people are getting, or got.
 
     Who left since stays suppressed.
     """
     sent = []
     with transaction(db):
         for edition in editions:
-            plan = read_plan(db, campaign.slug, edition.name)
-            if plan and plan.started and plan.stage is Stage.SENDGRID:
+            waves = read_waves(db, campaign.slug, edition.name)
+            if any(plan.started and plan.stage is Stage.SENDGRID for plan in waves):
                 sent.append(edition.name)
             forget(db, campaign.slug, edition.name)
     return tuple(sent)

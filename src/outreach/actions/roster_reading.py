@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from outreach.domain.campaign import Campaign, Edition
 from outreach.domain.contact import Contact
@@ -14,13 +15,15 @@ from outreach.domain.language import reads
 from outreach.domain.selection import Exclusion, why
 from outreach.errors import NeedsFixing, Problem
 from outreach.render.edition import Skeleton, compile_edition, finish, render_recipient
+from outreach.store.accounts import edition_account
 from outreach.store.database import Store
-from outreach.store.plans import Plan, exclusions, read_plan, recipients_after
+from outreach.store.plans import Plan, exclusions, recipients_after
 
 from .check import check_campaign
 from .check_edition import Desk, Listener
 from .content import content_of
 from .enclosures import Folders
+from .letters import being_sent
 from .roster import Entry, LettersRead, Roster, entry_of
 from .selection import nobody, selection
 from .stand_ins import CampaignCalled, stand_ins, waits_for
@@ -34,20 +37,21 @@ _REFUSED = "the letter cannot be made"
 class Reader:
     """Reads one edition's people and letters.
 
-    ``pause`` is called before each of them; an error that it raises ends the reading.
+    ``pause`` is called before each of them; an error that it raises ends the reading. ``now`` says
+    on which side of the embargo's lift the letters are that are still to go.
     """
 
     campaign: Campaign
     edition: Edition
     called: CampaignCalled
     pause: Callable[[], object]
+    now: Callable[[], datetime]
     _languages: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def people(self, db: Store, roster: Roster) -> None:
         """Raises NeedsFixing where the audience cannot be read."""
-        plan = read_plan(db, self.campaign.slug, self.edition.name)
-        if plan and plan.started:
-            self._frozen(db, roster, plan)
+        if waves := being_sent(db, self.campaign.slug, self.edition.name):
+            self._frozen(db, roster, waves)
             return
         for one in selection(db, self.campaign, self.edition):
             self._take(roster, one)
@@ -63,9 +67,9 @@ class Reader:
 
     def counts(self, db: Store) -> tuple[int, int]:
         """Recipients and those left out. Raises NeedsFixing where the audience cannot be read."""
-        plan = read_plan(db, self.campaign.slug, self.edition.name)
-        if plan and plan.started:
-            return plan.recipients, plan.excluded
+        if being_sent(db, self.campaign.slug, self.edition.name):
+            account = edition_account(db, self.campaign.slug, self.edition.name)
+            return account.planned, account.excluded
         found = [0, 0]
         for one in selection(db, self.campaign, self.edition):
             self.pause()
@@ -85,30 +89,45 @@ class Reader:
             self._languages[said] = reads(self.edition, self.campaign, contact)
         return self._languages[said]
 
-    def _frozen(self, db: Store, roster: Roster, plan: Plan) -> None:
-        """As planned. Who was erased since has no row any more, which is said."""
-        roster.sent, roster.planned = True, (plan.recipients, plan.excluded)
+    def _frozen(self, db: Store, roster: Roster, waves: Sequence[Plan]) -> None:
+        """As planned, each with the last letter. Who was erased since has no row, which is said."""
+        account = edition_account(db, self.campaign.slug, self.edition.name)
+        roster.sent, roster.planned = True, (account.planned, account.excluded)
         numbers: dict[int, int] = {}
-        last = erased = 0
-        while page := recipients_after(db, plan.id, last, _PAGE):
+        erased: set[str] = set()
+        for plan in reversed(waves):
+            erased |= self._frozen_recipients(db, roster, plan, numbers)
+        told: set[str] = set()
+        for plan in reversed(waves):
+            for left in exclusions(db, plan.id):
+                self.pause()
+                if left.uid in told or roster.position(left.uid) is not None:
+                    continue
+                told.add(left.uid)
+                because = why(left.reason, left.detail)
+                entry = Entry(left.uid, left.email, left.name, "", "", reason=because)
+                roster.leave_out(entry, why(left.reason))
+        roster.note = _planned_when(waves)
+        if erased:
+            roster.note += f"; {len(erased):,} who were erased since are not listed"
+
+    def _frozen_recipients(
+        self, db: Store, roster: Roster, plan: Plan, numbers: dict[int, int]
+    ) -> set[str]:
+        """Add those that have no later letter; the uids of those who were erased."""
+        erased = set()
+        last, lifted = 0, plan.lifted(self.now())
+        while page := recipients_after(db, plan.id, last, _PAGE, lifted=lifted):
             for one in page:
                 self.pause()
                 if not one.email:
-                    erased += 1
-                    continue
-                number = numbers.setdefault(one.message, len(numbers) + 1)
-                roster.letters.letter(roster.total, number, 0)
-                roster.add(Entry(one.uid, one.email, one.name, one.place, one.language))
+                    erased.add(one.uid)
+                elif roster.position(one.uid) is None:
+                    number = numbers.setdefault(one.message, len(numbers) + 1)
+                    roster.letters.letter(roster.total, number, 0)
+                    roster.add(Entry(one.uid, one.email, one.name, one.place, one.language))
             last = page[-1].id
-        for left in exclusions(db, plan.id):
-            self.pause()
-            entry = Entry(
-                left.uid, left.email, left.name, "", "", reason=why(left.reason, left.detail)
-            )
-            roster.leave_out(entry, why(left.reason))
-        roster.note = f"as planned {plan.planned_at[:16]}Z; its send has begun"
-        if erased:
-            roster.note += f"; {erased:,} who were erased since are not listed"
+        return erased
 
     def letters(self, desk: Desk, roster: Roster, letters: LettersRead) -> list[Problem]:
         """What check finds on the edition and the campaign; ``letters`` of all, on the way."""
@@ -147,6 +166,15 @@ class Reader:
                 continue
             number, message = known[rendered.skeleton]
             heard.letter(one, number, personalise(message, rendered.values).subject)
+
+
+def _planned_when(waves: Sequence[Plan]) -> str:
+    """Of when the letters are, for a person to read."""
+    when = f"as planned {waves[0].planned_at[:16]}Z; its send has begun"
+    later = [plan.planned_at[:16] for plan in waves[1:]]
+    if not later:
+        return when
+    return f"{when}, and {len(later)} later {'wave' if len(later) == 1 else 'waves'} of it"
 
 
 class _Heard(Listener):

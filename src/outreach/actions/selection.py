@@ -14,7 +14,7 @@ from outreach.store.audience_slips import likely_slips, unknown_values
 from outreach.store.congress_members import bereft_picked
 from outreach.store.database import Store
 from outreach.store.gathered import Gathered
-from outreach.store.plans import read_plan
+from outreach.store.plans import read_waves
 from outreach.store.signatures import replace_signatures
 from outreach.store.suppressions import suppressed
 
@@ -149,21 +149,22 @@ def goes_before(db: Store, campaign: Campaign, edition: Edition) -> list[Edition
     place = campaign.precedence.index(edition.name)
     listed = [campaign.edition(name) for name in campaign.precedence]
     others = [(n, one) for n, one in enumerate(listed) if one and n != place]
-    being_sent = [one for _, one in others if started_plan(db, campaign, one)]
+    being_sent = [one for _, one in others if being_sent_by(db, campaign, one)]
     return being_sent + [one for n, one in others if n < place and one not in being_sent]
 
 
-def started_plan(db: Store, campaign: Campaign, edition: Edition) -> str:
-    """The id of the plan the edition is being sent by, blank if it is not."""
-    plan = read_plan(db, campaign.slug, edition.name)
-    return plan.id if plan and plan.started else ""
+def being_sent_by(db: Store, campaign: Campaign, edition: Edition) -> tuple[str, ...]:
+    """The ids of the plans the edition is being sent by, of all its waves; none if it is not."""
+    waves = read_waves(db, campaign.slug, edition.name)
+    return tuple(plan.id for plan in waves) if waves and waves[0].started else ()
 
 
 def _gather(db: Store, campaign: Campaign, edition: Edition, others: Gathered) -> None:
     """Add the recipients of another edition: the frozen ones, or those it would have now."""
-    plan = started_plan(db, campaign, edition)
-    if plan:
+    plans = being_sent_by(db, campaign, edition)
+    for plan in plans:
         others.add_recipients(plan, edition.name)
+    if plans:
         return
     for one in _select(db, campaign, edition, others):
         if isinstance(one, Contact):

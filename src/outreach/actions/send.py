@@ -1,116 +1,37 @@
 """send: claim a batch, make the request, record the answer; again, until none is pending.
 
-The decider is ``next_step``: from what a request ended in to what happens to its batch and to the
-run. The doer keeps up to ``concurrency`` requests in flight; the store is touched by one thread.
+``domain.protocol`` decides what follows from an answer, ``domain.politeness`` when a request may
+start, ``domain.departure`` whether one may start at all. The loop keeps up to ``concurrency``
+requests in flight; the store is touched by one thread.
 """
 
 from __future__ import annotations
 
-import random
-import re
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import Enum
+from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Protocol
 
-from outreach.domain.delivery import Account, Batch
-from outreach.errors import (
-    NotAuthorised,
-    RateLimited,
-    Rejected,
-    SendGridError,
-    StoreError,
-    Unanswered,
-    Unreachable,
-)
+from outreach.domain.delivery import Account, Batch, Message
+from outreach.domain.politeness import Politeness
+from outreach.domain.protocol import Fate, next_step, pause_before
+from outreach.errors import OutreachError, RateLimited, SendGridError, StoreError
 from outreach.sendgrid.payload import Envelope, encoded, mail_send
 from outreach.store import ledger
+from outreach.store.canary import canary_is_pending, is_of_canary
 from outreach.store.database import Store
-from outreach.store.plans import read_message
+from outreach.store.plans import campaign_of, read_message
 
-MOST_TRIES = 6
-LONGEST_PAUSE_SECONDS = 60.0
-MOST_UNCERTAIN_IN_A_ROW = 3
+from .answers import Answer, Recorder, counted, error_of
+from .order import AT_ONCE, Clock, Order, Pulse, Submitter
 
-_ADDRESS_FAULT = re.compile(r"personalizations\.(\d+)\.to(?:\.|$)")
-
-
-_OF_THE_LETTER = (400, 413, 415)
-"""What is wrong with the letter itself; anything else is wrong with the way to SendGrid."""
-
-_ADDRESS = re.compile(r"[^\s\[\]<>()]+@[^\s\[\]<>()]+")
+_RECOUNT_SECONDS = 1.0
 
 
-class Submitter(Protocol):
-    def submit(self, body: bytes) -> str: ...
-
-
-class Fate(Enum):
-    """What becomes of a batch whose request ended."""
-
-    SUBMITTED = "submitted"
-    RETRY = "retry"
-    SET_ASIDE = "set aside"
-    FAILED = "failed"
-    UNCERTAIN = "uncertain"
-    PUT_BACK = "put back"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The decision: the batch's fate, and whether the run stops there."""
-
-    fate: Fate
-    stop: bool = False
-    aside: tuple[int, ...] = ()
-
-
-def next_step(error: SendGridError | None, tries: int, size: int, uncertain_in_a_row: int) -> Step:
-    """Pure. ``tries`` counts this batch's requests in this run, ``size`` its deliveries."""
-    match error:
-        case None:
-            return Step(Fate.SUBMITTED)
-        case Unreachable() | RateLimited():
-            return Step(Fate.RETRY) if tries < MOST_TRIES else Step(Fate.PUT_BACK, stop=True)
-        case NotAuthorised():
-            return Step(Fate.PUT_BACK, stop=True)
-        case Rejected():
-            aside = _bad_recipients(error, size)
-            if aside:
-                return Step(Fate.SET_ASIDE, aside=aside)
-            fate = Fate.FAILED if error.status in _OF_THE_LETTER else Fate.PUT_BACK
-            return Step(fate, stop=True)
-        case _:
-            return Step(Fate.UNCERTAIN, stop=uncertain_in_a_row + 1 >= MOST_UNCERTAIN_IN_A_ROW)
-
-
-def _bad_recipients(error: Rejected, size: int) -> tuple[int, ...]:
-    """The recipients a 400 names, if it names nothing else: it sent nothing to anybody."""
-    matches = [_ADDRESS_FAULT.match(where or "") for where, _ in error.faults]
-    if error.status != 400 or not matches or not all(matches):
-        return ()
-    numbers = {int(match[1]) for match in matches if match}
-    return tuple(sorted(numbers)) if max(numbers) < size else ()
-
-
-def pause_before(tries: int, error: SendGridError, jitter: float) -> float:
-    """Seconds to wait before try ``tries + 1``; ``jitter`` is in [0, 1). SendGrid's word wins."""
-    if isinstance(error, RateLimited) and error.retry_after is not None:
-        return min(error.retry_after, LONGEST_PAUSE_SECONDS)
-    return min(0.5 * 2.0**tries, LONGEST_PAUSE_SECONDS) * (0.5 + jitter / 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Time, as the run sees it. ``sleep`` may return early when the run is asked to stop."""
-
-    now: Callable[[], datetime]
-    sleep: Callable[[float], object]
-    jitter: Callable[[], float] = random.random
+__all__ = ["AT_ONCE", "Clock", "Order", "Pulse", "Sent", "Submitter", "send_edition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,28 +39,9 @@ class Sent:
     """How a run ended: the edition's account, and why it stopped early, if it did."""
 
     account: Account
-    stopped_by: SendGridError | None = None
+    stopped_by: OutreachError | None = None
     interrupted: bool = False
-
-
-@dataclass(slots=True)
-class _Run:
-    db: Store
-    plan_id: str
-    envelope: Envelope
-    sendgrid: Submitter
-    clock: Clock
-    new_id: Callable[[], str]
-    progress: Callable[[Account], None]
-    stopping: Callable[[], bool]
-    tries: dict[str, int] = field(default_factory=dict)
-    uncertain_in_a_row: int = 0
-    stopped_by: SendGridError | None = None
-    pause: float = 0.0
-
-    @property
-    def goes_on(self) -> bool:
-        return self.stopped_by is None and not self.stopping()
+    retries: int = 0
 
 
 def send_edition(
@@ -147,92 +49,252 @@ def send_edition(
     plan_id: str,
     envelope: Envelope,
     sendgrid: Submitter,
+    order: Order = AT_ONCE,
     *,
     clock: Clock,
     new_id: Callable[[], str],
-    concurrency: int = 4,
-    progress: Callable[[Account], None] = lambda _: None,
+    politeness: Politeness | None = None,
+    progress: Callable[[Account, Pulse], object] = lambda _account, _pulse: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Sent:
     """Send what is pending of a plan. Only for who holds the campaign's sending lock.
 
-    When ``stopping`` turns true nothing more is claimed, and requests in flight are waited for.
+    ``politeness`` is shared by the editions of a run. When ``stopping`` turns true nothing more is
+    claimed, and requests in flight are waited for. What stops the run is in Sent, the store's
+    errors included; a StoreError is raised where nothing was begun.
     """
-    # One message with its attachments may serve many batches: they share it.
-    message = lru_cache(maxsize=4)(read_message)
-    run = _Run(db, plan_id, envelope, sendgrid, clock, new_id, progress, stopping)
-    flying: dict[Future[str], Batch] = {}
-    with ThreadPoolExecutor(concurrency) as pool:
+    run = _Run(
+        db=db,
+        plan_id=plan_id,
+        envelope=envelope,
+        order=order,
+        clock=clock,
+        politeness=politeness or Politeness(order.per_second, order.pacing),
+        progress=progress,
+        stopping=stopping,
+        recorder=Recorder(
+            db, campaign_of(db, plan_id), clock.now, clock.monotonic, clock.nap, new_id
+        ),
+        account=ledger.account(db, plan_id),
+    )
+    candidates = run.account.candidates
+    with ThreadPoolExecutor(order.concurrency) as pool:
         try:
-            while True:
-                while run.goes_on and len(flying) < concurrency:
-                    batch = ledger.claim(db, plan_id, clock.now(), message)
-                    if batch is None:
-                        break
-                    body = encoded(mail_send(envelope, batch.message, batch.id, batch.deliveries))
-                    flying[pool.submit(sendgrid.submit, body)] = batch
-                if not flying:
-                    break
-                _land(run, flying)
+            run.go(lambda body: pool.submit(sendgrid.submit, body))
         finally:
-            _save(run, flying)
-    return Sent(ledger.account(db, plan_id), run.stopped_by, interrupted=stopping())
+            run.save()
+    account = run.final_account()
+    if account.candidates != candidates and run.stopped_by is None:
+        run.stopped_by = StoreError(
+            f"of {candidates:,} candidates {account.candidates:,} are accounted for",
+            "report this",
+        )
+    return Sent(account, run.stopped_by, interrupted=stopping(), retries=run.retries)
 
 
-def _land(run: _Run, flying: dict[Future[str], Batch]) -> None:
-    """Wait for at least one request, record what ended, and pause where that was asked for."""
-    done, _ = wait(flying, return_when=FIRST_COMPLETED)
-    for future in done:
-        _record(run, flying[future], future)
-        del flying[future]
-    run.progress(ledger.account(run.db, run.plan_id))
-    if run.pause and run.goes_on:
-        run.clock.sleep(run.pause)
-    run.pause = 0.0
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    batch: Batch
+    started: float
 
 
-def _save(run: _Run, flying: dict[Future[str], Batch]) -> None:
-    """When the store has failed the run: SendGrid's answers under way are evidence all the same."""
-    for future, batch in flying.items():
+@dataclass(slots=True)
+class _Run:
+    db: Store
+    plan_id: str
+    envelope: Envelope
+    order: Order
+    clock: Clock
+    politeness: Politeness
+    progress: Callable[[Account, Pulse], object]
+    stopping: Callable[[], bool]
+    recorder: Recorder
+    account: Account
+    # One message with its attachments may serve many batches: they share it.
+    message: Callable[[Store, int], Message] = field(
+        default_factory=lambda: lru_cache(maxsize=4)(read_message)
+    )
+    flying: dict[Future[str], _Flight] = field(default_factory=dict)
+    tries: dict[str, int] = field(default_factory=dict)
+    retries: int = 0
+    uncertain_in_a_row: int = 0
+    trouble: float | None = None
+    counted_at: float = float("-inf")
+    stopped_by: OutreachError | None = None
+
+    def go(self, fly: Callable[[bytes], Future[str]]) -> None:
+        self.progress(self.account, self._pulse())
+        while True:
+            until = self._start_what_may(fly)
+            if self.flying:
+                self._land(until)
+            elif until is None:
+                return
+            else:
+                self.clock.sleep(until - self.clock.monotonic())
+
+    def _goes_on(self) -> bool:
+        return self.stopped_by is None and not self.stopping()
+
+    def _start_what_may(self, fly: Callable[[bytes], Future[str]]) -> float | None:
+        """When to look again, by the monotonic clock; None if only an answer brings anything new.
+
+        After trouble on the way to SendGrid one request finds out whether it is over.
+        """
+        room = self.order.concurrency if self.trouble is None else 1
+        while self._goes_on() and len(self.flying) < room:
+            now = self.clock.monotonic()
+            until, why = self.politeness.closed_until(now)
+            if until > now:
+                return self._wait_until(until, why)
+            try:
+                batch, behind = self._claim(now)
+            except StoreError as exc:
+                self.stopped_by = exc
+                return None
+            if batch is None:
+                return self._wait_for_paced(now)
+            self._start(batch, behind, fly)
+        return None
+
+    def _claim(self, now: float) -> tuple[Batch | None, float]:
+        """The next batch, and how many seconds behind the others its letters go out."""
+        if self.order.goes_out is None:
+            return self._claim_from(self.politeness.waiting(now)), 0.0
+        paced = sorted(self.order.pacing)
+        batch = self._claim_from(tuple(paced))
+        if batch or not self._goes_on():
+            return batch, 0.0
+        # What SendGrid keeps would leave at one moment: a paced domain's letters have one each.
+        for domain in paced:
+            behind = self.politeness.behind(domain)
+            batch = self._claim_from(("", *(one for one in paced if one != domain)), behind)
+            if batch or not self._goes_on():
+                return batch, behind
+        return None, 0.0
+
+    def _claim_from(self, waiting: tuple[str, ...], behind: float = 0.0) -> Batch | None:
+        if self.order.canary_only and not canary_is_pending(self.db, self.plan_id):
+            return None
+        now, departure = self.clock.now(), self.order.departure
+        if departure.refusal(now, 0, behind):
+            left = ledger.account(self.db, self.plan_id).remaining
+            self.stopped_by = departure.refusal(now, left, behind) if left else None
+            return None
+        batch = ledger.claim(
+            self.db,
+            self.plan_id,
+            now,
+            self.message,
+            goes_out=departure.leaves(now, behind) if departure.goes_out else None,
+            run=self.order.run or None,
+            waiting=waiting,
+        )
+        if batch and self.order.canary_only and not is_of_canary(self.db, batch.id):
+            # All of the canary left since it was looked for; this one is for after it.
+            ledger.record_untaken(self.db, batch.id, "")
+            return None
+        return batch
+
+    def _start(self, batch: Batch, behind: float, fly: Callable[[bytes], Future[str]]) -> None:
+        scheduled = self.order.goes_out is not None
+        leaves = self.order.departure.leaves(self.clock.now(), behind)
+        try:
+            request = mail_send(
+                self.envelope,
+                batch.message,
+                batch.id,
+                batch.deliveries,
+                send_at=math.ceil(leaves.timestamp()) if scheduled else None,
+                sendgrid_batch=self.order.sendgrid_batch,
+            )
+            body = encoded(request)
+        except BaseException:
+            ledger.record_untaken(self.db, batch.id, "its request could not be built")
+            raise
+        now = self.clock.monotonic()
+        self.politeness.started(now, batch.pace, len(batch.deliveries))
+        self.flying[fly(body)] = _Flight(batch, now)
+
+    def _wait_until(self, until: float, why: str) -> float:
+        if why:
+            ahead = timedelta(seconds=until - self.clock.monotonic())
+            self.progress(self.account, self._pulse(why, self.clock.now() + ahead))
+        return until
+
+    def _wait_for_paced(self, now: float) -> float | None:
+        """When domains that have had their letters for now may get more, if any are to."""
+        until, why = self.politeness.next_due(now)
+        if not why or not self._goes_on() or self.order.goes_out:
+            return None
+        left = ledger.account(self.db, self.plan_id).remaining
+        if self.order.canary_only and not canary_is_pending(self.db, self.plan_id):
+            left = 0
+        return self._wait_until(until, why) if left else None
+
+    def _land(self, until: float | None) -> None:
+        """Wait for an answer, or until then; record what has come."""
+        patience = None if until is None else max(0.0, until - self.clock.monotonic())
+        done, _ = wait(self.flying, patience, FIRST_COMPLETED)
+        for future in done:
+            self._record(self.flying[future], future)
+            del self.flying[future]
+        if done:
+            self._recount()
+            self.progress(self.account, self._pulse())
+
+    def _record(self, flight: _Flight, future: Future[str]) -> None:
+        batch, error = flight.batch, error_of(future)
+        tries = self.tries.pop(batch.id, 0) + 1
+        step = next_step(error, tries, len(batch.deliveries), self.uncertain_in_a_row)
+        answer = Answer(batch, step, error, "" if error else future.result())
+        written = self.recorder.record(answer, self._say_it_cannot_be_written)
+        uncertain = step.fate is Fate.UNCERTAIN
+        self.uncertain_in_a_row = self.uncertain_in_a_row + 1 if uncertain else 0
+        if written:
+            self.account = counted(self.account, answer)
+        if step.fate is Fate.RETRY and error is not None:
+            self.tries[batch.id] = tries
+            self._back_off(tries, error)
+        elif self.trouble is not None and flight.started >= self.trouble:
+            self.trouble = None
+        if not written:
+            self.stopped_by = self.recorder.loss()
+        elif step.stop and self.stopped_by is None:
+            self.stopped_by = error
+
+    def _back_off(self, tries: int, error: SendGridError) -> None:
+        now = self.clock.monotonic()
+        self.retries += 1
+        self.trouble = now
+        slower = isinstance(error, RateLimited)
+        why = "SendGrid asks to slow down" if slower else "SendGrid cannot be reached"
+        self.politeness.hold(now + pause_before(tries, error, self.clock.jitter()), why)
+
+    def _say_it_cannot_be_written(self, error: StoreError) -> None:
+        self.progress(self.account, self._pulse(error.message))
+
+    def _pulse(self, why: str = "", until: datetime | None = None) -> Pulse:
+        return Pulse(self.retries, why, until)
+
+    def _recount(self) -> None:
+        """Now and then by the store, for who left since the plan is in no answer."""
+        now = self.clock.monotonic()
+        if now - self.counted_at < _RECOUNT_SECONDS:
+            return
+        self.counted_at = now
+        flying = sum(len(flight.batch.deliveries) for flight in self.flying.values())
+        self.account = ledger.account(self.db, self.plan_id) + Account(
+            uncertain=-flying, remaining=flying
+        )
+
+    def save(self) -> None:
+        """After a fault of our own: answers under way are evidence all the same."""
+        for future, flight in self.flying.items():
+            with suppress(Exception):
+                self._record(flight, future)
+
+    def final_account(self) -> Account:
         with suppress(StoreError):
-            _record(run, batch, future)
-
-
-def _record(run: _Run, batch: Batch, future: Future[str]) -> None:
-    tries = run.tries[batch.id] = run.tries.get(batch.id, 0) + 1
-    error = _error_of(future)
-    step = next_step(error, tries, len(batch.deliveries), run.uncertain_in_a_row)
-    run.uncertain_in_a_row = run.uncertain_in_a_row + 1 if step.fate is Fate.UNCERTAIN else 0
-    reason = _ADDRESS.sub("(address)", error.message) if error else ""
-    now = run.clock.now()
-    match step.fate:
-        case Fate.SUBMITTED:
-            ledger.record_submitted(run.db, batch.id, future.result(), now)
-        case Fate.RETRY | Fate.PUT_BACK:
-            ledger.record_untaken(run.db, batch.id, reason)
-        case Fate.SET_ASIDE:
-            refused = [batch.deliveries[n].id for n in step.aside]
-            said = _said(error)
-            ledger.set_aside(run.db, batch.id, refused, said, run.new_id(), now)
-        case Fate.FAILED:
-            ledger.record_failed(run.db, batch.id, reason, now)
-        case Fate.UNCERTAIN:
-            ledger.record_uncertain(run.db, batch.id, reason, now)
-    if step.fate is Fate.RETRY and error is not None:
-        run.pause = max(run.pause, pause_before(tries, error, run.clock.jitter()))
-    if step.stop:
-        run.stopped_by = error
-
-
-def _error_of(future: Future[str]) -> SendGridError | None:
-    """What the request ended in. A fault of our own after the body left proves nothing either."""
-    error = future.exception()
-    if error is None or isinstance(error, SendGridError):
-        return error
-    return Unanswered(f"the request broke off ({type(error).__name__})", "see `outreach status`")
-
-
-def _said(error: SendGridError | None) -> str:
-    """SendGrid's words on refused recipients, without the addresses they may repeat."""
-    faults: Sequence[tuple[str | None, str]] = error.faults if isinstance(error, Rejected) else ()
-    return "SendGrid: " + "; ".join(sorted({re.sub(r"\[.*?\]", "", m) for _, m in faults}))
+            return ledger.account(self.db, self.plan_id)
+        return self.account

@@ -56,8 +56,7 @@ def send_test(
     clicks are not measured, and its categories are its own. Raises WrongUsage where an address is
     no test recipient or there is none, OutreachError where one is barred, and SendGridError.
     """
-    chosen = _chosen(to, settings.test_recipients)
-    _refuse_barred(chosen, barred)
+    chosen = recipients_among(to, settings, barred)
     subject = f"{mark(now, settings.timezone)} {letter.subject}"
     outside = replace(
         envelope,
@@ -69,6 +68,15 @@ def send_test(
     deliveries = [Delivery(_NO_DELIVERY, one, "") for one in chosen]
     body = encoded(mail_send(outside, message, _NO_DELIVERY, deliveries))
     return SentTest(chosen, subject, _submitted(sendgrid, body))
+
+
+def recipients_among(
+    to: Sequence[str], settings: Settings, barred: Callable[[str], Reason | None]
+) -> tuple[str, ...]:
+    """The test recipients that ``to`` names, each once. Raises as ``send_test`` does."""
+    chosen = _chosen(to, settings.test_recipients)
+    _refuse_barred(chosen, barred)
+    return chosen
 
 
 def mark(now: datetime, timezone: str) -> str:

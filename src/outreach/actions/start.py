@@ -18,6 +18,9 @@ OUTREACH_TOML = """\
 timezone = "America/New_York"
 # Who test letters may go to, and nobody else:
 # test_recipients = ["desk@coalition.example"]
+# A second person looks at each plan before it is sent, one of these if any are named:
+# require_approval = true
+# approvers = ["Tessa Holm"]
 
 [sender]
 name = "Joint Statement Coalition"
@@ -49,6 +52,12 @@ host = "https://api.sendgrid.com" # or https://api.eu.sendgrid.com
 # asm_groups = { press = 101, congress = 102, signatory = 103 }
 # What `outreach listen` verifies events with (Settings > Mail Settings > Event Webhook):
 # webhook_keys = ["MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE…"]
+
+# [send]
+# confirm_above = 100 # a send to more people asks for their number
+# requests_per_second = 5 # 0 for no ceiling
+# [send.pacing] # letters a minute, by domain
+# "house.example" = 50
 """
 
 _GITIGNORE = """\

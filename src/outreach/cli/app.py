@@ -10,22 +10,30 @@ from typing import Annotated
 import typer
 
 from . import (
+    approve,
     audience,
     campaigns,
     check,
     clients,
     congress,
     contacts,
+    correction,
     database,
+    history,
     press_kit,
     preview,
+    record,
     rehearse,
     results,
     sending,
     servers,
+    settling,
+    standing,
     start,
     statement,
+    stopping,
     template,
+    test_letter,
 )
 
 app = typer.Typer(
@@ -51,13 +59,21 @@ app.command(cls=audience.QueryCommand)(audience.audience)
 app.command()(check.check)
 app.command()(campaigns.plan)
 app.command()(campaigns.render)
+app.command()(approve.approve)
+app.command("test")(test_letter.to_staff)
+app.command()(correction.correction)
 app.command()(preview.preview)
 app.command()(press_kit.press_kit)
 app.command()(rehearse.rehearse)
 app.command()(sending.send)
-app.command()(results.status)
-app.command()(results.settle)
+app.command()(stopping.cancel)
+app.command()(stopping.pause)
+app.command()(stopping.resume)
+app.command()(standing.status)
+app.command()(settling.settle)
 app.command()(results.stats)
+app.command()(history.history)
+app.command()(record.record)
 app.command()(servers.listen)
 app.command()(servers.sandbox)
 

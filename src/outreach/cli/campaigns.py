@@ -12,9 +12,10 @@ import typer
 from .options import Campaign, EditionName, Json
 
 if TYPE_CHECKING:
-    from outreach.actions.plan import Planned
+    from outreach.actions.plan import Draft, Planned, Planning
     from outreach.domain.campaign import Campaign as CampaignNoun
     from outreach.domain.campaign import Edition
+    from outreach.domain.delivery import Wave
     from outreach.store.database import Store
     from outreach.workspace import Workspace
 
@@ -67,8 +68,6 @@ def plan_editions(
     says when an edition is thought to leave, by which its release line goes.
     """
     from outreach.actions.congress_file import take_congress_file
-    from outreach.actions.content import content_of, envelope_of
-    from outreach.actions.enclosures import Folders
     from outreach.actions.plan import plan_editions as plan_drafts
     from outreach.actions.plan import waiting
 
@@ -80,32 +79,87 @@ def plan_editions(
     if 0 < len(passed) < len(editions):
         show.problems(passed)
         editions = [one for one in editions if one.name not in {p.edition for p in passed}]
+    drafts = [drafted(ws, campaign, one, goes_out(campaign, one, now)) for one in editions]
+    planning = planning_of(ws, campaign, editions, stage)
+    return plan_drafts(db, drafts, planning)
+
+
+def plan_waves(
+    db: Store,
+    ws: Workspace,
+    campaign: CampaignNoun,
+    editions: Sequence[Edition],
+    stage: Any,
+    kind: Wave,
+    goes_out: Callable[[CampaignNoun, Edition, datetime], datetime] = lambda _, __, now: now,
+) -> list[Planned]:
+    """The next wave of each edition that has somebody for it; of the others it is said why not."""
+    from outreach.actions.congress_file import take_congress_file
+    from outreach.actions.waves import plan_waves as plan_drafts
+
+    from . import here, show
+
+    now = here.now()
+    show.problems(take_congress_file(db, ws.root, now.date()))
+    drafts = [drafted(ws, campaign, one, goes_out(campaign, one, now)) for one in editions]
+    planned, nobody = plan_drafts(db, drafts, planning_of(ws, campaign, editions, stage), kind)
+    for one in nobody:
+        show.say(show.safe(one.message))
+        if one.hint:
+            show.say(show.safe(f"    → {one.hint}"))
+    return planned
+
+
+def drafted(ws: Workspace, campaign: CampaignNoun, edition: Edition, goes_out: datetime) -> Draft:
+    """What there is to be planned of an edition that is thought to leave at ``goes_out``."""
+    from outreach.actions.content import draft_of
+    from outreach.actions.enclosures import Folders
+
     folders = Folders(ws.campaigns / campaign.slug, ws.templates)
-    contents = [
-        content_of(campaign, one, ws.settings, goes_out(campaign, one, now), folders)
-        for one in editions
-    ]
-    drafts = [(content, envelope_of(content, ws.settings)) for content in contents]
-    return plan_drafts(db, drafts, ws.templates, stage=stage, now=now, new_id=here.new_id)
+    return draft_of(campaign, edition, ws.settings, goes_out, folders)
+
+
+def planning_of(
+    ws: Workspace, campaign: CampaignNoun, editions: Sequence[Edition], stage: Any
+) -> Planning:
+    """What holds for all of them: an approved plan stands while only leavers are missing."""
+    from outreach.actions.approve import approved_digests
+    from outreach.actions.plan import Planning
+
+    from . import here
+
+    names = [one.name for one in editions]
+    return Planning(
+        templates=ws.templates,
+        stage=stage,
+        now=here.now(),
+        new_id=here.new_id,
+        by=here.who(),
+        pacing=ws.settings.pacing,
+        approved=approved_digests(ws.campaigns / campaign.slug, names),
+    )
 
 
 def plan(
     campaign: Campaign,
     edition: EditionName = "",
     people: Annotated[
-        bool, typer.Option("--people", help="List those left out, each with the reason.")
+        bool, typer.Option("--people", help="Everybody, in or out, each with the reason.")
     ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="What changed since the last plan.")] = False,
     anew: Annotated[
-        bool, typer.Option("--anew", help="Also what has so far gone to the sandbox only.")
+        bool,
+        typer.Option("--anew", help="As if not planned before: also what went to the sandbox."),
     ] = False,
     json: Json = False,
 ) -> None:
     """Freeze who gets what, and who is left out and why. Sends nothing."""
     from outreach.actions.selection import once
-    from outreach.store.plans import forget_trial
+    from outreach.store.approvals import forget_unsent
 
     from . import here, show
     from .audience import say_congress_day
+    from .plan_shown import changes_of, plans_json, show_changes, show_people
     from .stage import stage_of
 
     ws = here.workspace()
@@ -113,36 +167,23 @@ def plan(
     with here.store(ws) as db:
         editions = chosen(noun, edition)
         for each in editions if anew else []:
-            forget_trial(db, campaign, each.name)
+            forget_unsent(db, campaign, each.name)
         planned = plan_editions(db, ws, noun, editions, stage_of(ws))
         show.problems(once(warning for one in planned for warning in one.warnings))
         day = congress_day_of(db, noun, planned)
+        changes = changes_of(db, ws, noun, planned) if diff else {}
         if json:
-            plans = [_plan_json(p) for p in planned]
+            plans = plans_json(db, noun, planned, changes, people=people)
             show.as_json({"campaign": campaign, "editions": plans, **day})
             return
         show_plans(db, planned)
         say_congress_day(day)
+        if diff:
+            show_changes(planned, changes)
         if people:
-            show_exclusions(db, planned)
+            show_people(db, noun, planned)
         elif any(one.plan.excluded for one in planned):
             show.say(f"    → who, by name: outreach plan {campaign} --people")
-
-
-def _plan_json(planned: Planned) -> dict[str, Any]:
-    plan = planned.plan
-    return {
-        "edition": plan.edition,
-        "plan": plan.digest,
-        "candidates": plan.candidates,
-        "recipients": plan.recipients,
-        "excluded": plan.excluded,
-        "reasons": plan.reasons,
-        "messages": plan.messages,
-        "requests": plan.requests,
-        "release_line": plan.release_line,
-        "frozen": planned.frozen,
-    }
 
 
 def show_plans(db: Store, planned: list[Planned]) -> None:
@@ -160,7 +201,7 @@ def show_plans(db: Store, planned: list[Planned]) -> None:
                 p.recipients,
                 p.messages,
                 p.requests,
-                p.digest[:8],
+                p.digest,
             ]
             for p in (one.plan for one in planned)
         ],
@@ -242,7 +283,7 @@ def render(
     folders = Folders(ws.campaigns / noun.slug, ws.templates)
     content = content_of(noun, editions[0], ws.settings, here.now(), folders)
     with here.store(ws) as db:
-        letter, name = letter_for(db, content, ws.templates, to)
+        letter, name = letter_for(db, content, ws.templates, to, here.now())
         envelope, email = outside_of(db, content, envelope_of(content, ws.settings), to)
     mail = eml_of(letter, envelope, name, email)
     if part == "eml":

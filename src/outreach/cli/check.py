@@ -11,6 +11,7 @@ from .options import Json
 
 if TYPE_CHECKING:
     from outreach.domain.campaign import Campaign, Edition
+    from outreach.domain.delivery import Wave
     from outreach.errors import Problem
     from outreach.store.database import Store
     from outreach.workspace import Workspace
@@ -140,8 +141,12 @@ def check_editions(
     editions: Sequence[Edition],
     *,
     online: bool = False,
+    wave: Wave | None = None,
 ) -> list[Problem]:
-    """What is found on these editions of a campaign, and on what they share."""
+    """What is found on these editions of a campaign, and on what they share.
+
+    ``wave`` is whose letters are read: everybody's, or those of a later wave.
+    """
     from outreach.actions.check import check_campaign
 
     from . import here
@@ -152,4 +157,7 @@ def check_editions(
         from outreach.actions.check_online import online_check
 
         beyond = online_check(campaign, folder, ws.settings, ws.store, now)
-    return check_campaign(db, campaign, folder, ws.settings, ws.templates, now, editions, beyond)
+    templates, settings = ws.templates, ws.settings
+    return check_campaign(
+        db, campaign, folder, settings, templates, now, editions, beyond, wave=wave
+    )

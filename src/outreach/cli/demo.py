@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from outreach.errors import WrongUsage
 
-from . import campaigns, contact_import, here, results, sending, show, statement
+from . import campaigns, contact_import, here, results, sending_run, show, statement
+from .sending_plan import Ready
 
 if TYPE_CHECKING:
     from outreach.store.database import Store
@@ -106,7 +107,8 @@ def _send(db: Store, ws: Workspace, at: Venue) -> None:
     campaigns.show_plans(db, planned)
     campaigns.show_exclusions(db, planned)
     _step("5. All three are sent to a SendGrid that runs on this machine, which reports back")
-    outcome = sending.send_all(db, SLUG, planned, planned, [], at, ws.settings.concurrency)
+    order = sending_run.tried(db, ws, noun, at)
+    outcome = sending_run.send_all(db, noun, Ready(planned, planned), at, order, timed=False)
     at.settle()
     results.show_accounts(outcome.accounts)
     _step("6. What became of them")

@@ -15,7 +15,7 @@ import typer
 from outreach.errors import Interrupted, WrongUsage
 from outreach.store.database import Store, open_store
 from outreach.store.driver import translated
-from outreach.workspace import Workspace, find_workspace
+from outreach.workspace import Workspace, find_workspace, user_name
 
 from .show import safe, say
 
@@ -31,6 +31,11 @@ def now() -> datetime:
 def new_id() -> str:
     """Opaque, unguessable, lower-case letters and digits."""
     return secrets.token_hex(10)
+
+
+def who() -> str:
+    """Who sits at this machine, as plans, sends and approvals name her."""
+    return user_name()
 
 
 def whom(text: str) -> str:
@@ -74,5 +79,18 @@ def confirm(question: str, flag: str = "--yes") -> None:
     except typer.Abort:
         raise Interrupted("stopped before anything was done") from None
     if not agreed:
+        say("Nothing was done.")
+        raise typer.Exit(1)
+
+
+def confirm_count(question: str, count: int, flag: str = "--yes") -> None:
+    """As ``confirm``, where the answer must be the number: what is typed was read."""
+    if not sys.stdin.isatty():
+        raise WrongUsage("this asks for a confirmation, and there is no terminal", f"add {flag}")
+    try:
+        answer = typer.prompt(question, default="", show_default=False, err=True)
+    except typer.Abort:
+        raise Interrupted("stopped before anything was done") from None
+    if answer.strip().replace(",", "").replace(".", "") != str(count):
         say("Nothing was done.")
         raise typer.Exit(1)

@@ -3,23 +3,58 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rich.progress import Progress, TaskID
 
+    from outreach.actions.order import Pulse
     from outreach.domain.delivery import Account
+
+    class ShowSend(Protocol):
+        """Told how an edition stands."""
+
+        def __call__(
+            self, edition: str, account: Account, pulse: Pulse | None = None, /
+        ) -> object: ...
+
+
+class Fare:
+    """What is said below the bar: requests made again, and what the run waits for."""
+
+    def __init__(self) -> None:
+        self.pulse: Pulse | None = None
+
+    def line(self, now: datetime) -> str:
+        """Blank where all goes well."""
+        from outreach.domain.moments import span
+
+        from .show import plural, safe
+
+        if self.pulse is None:
+            return ""
+        parts = [plural(self.pulse.retries, "retry", "retries")] if self.pulse.retries else []
+        if why := self.pulse.waiting_for:
+            until = self.pulse.until
+            ahead = f" {span((until - now).total_seconds())}" if until and until > now else ""
+            parts.append(f"waiting{ahead}: {safe(why)}")
+        return " · ".join(parts)
 
 
 @contextmanager
-def progress_bar(pending: int) -> Iterator[Callable[[str, Account], None]]:
+def progress_bar(pending: int) -> Iterator[ShowSend]:
     """A bar with rate and time left on a terminal; silence in a pipe."""
     if not sys.stderr.isatty() or not pending:
-        yield lambda _edition, _account: None
+        yield lambda _edition, _account, _pulse=None: None
         return
+    from datetime import UTC, datetime
+
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -29,22 +64,35 @@ def progress_bar(pending: int) -> Iterator[Callable[[str, Account], None]]:
     )
     from rich.text import Text
 
+    from .show import safe
+
     class Rate(TextColumn):
         def render(self, task: Any) -> Text:
             return Text(f"{task.speed or 0:,.0f}/s")
 
-    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate("")]
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
-        task = bar.add_task("sending", total=pending)
-        left: dict[str, int] = {}
+    fare = Fare()
 
-        def show(edition: str, account: Account) -> None:
-            left[edition] = left.get(edition, 0)
-            done = account.planned - account.remaining
-            bar.update(task, description=edition, advance=done - left[edition])
-            left[edition] = done
+    class Bar(Progress):
+        def get_renderables(self) -> Iterator[Any]:
+            yield from super().get_renderables()
+            if line := fare.line(datetime.now(UTC)):
+                yield Text(line)
+
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate("")]
+    with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task("sending", total=pending)
+        remaining: dict[str, int] = {}
+
+        def show(edition: str, account: Account, pulse: Pulse | None = None) -> None:
+            # The first word of a plan is where it stood; a wave of an edition begins anew.
+            before = remaining.get(edition, account.remaining)
+            remaining[edition] = account.remaining
+            fare.pulse = pulse
+            advance = max(0, before - account.remaining)
+            bar.update(task, description=escape(safe(edition)), advance=advance)
 
         yield show
+        fare.pulse = None
 
 
 class ListProgress:

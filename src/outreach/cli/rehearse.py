@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from outreach.store.stats import Counts
     from outreach.workspace import Workspace
 
-    from .sending import Outcome
+    from .sending_ended import Outcome
     from .stage import Venue
 
 
@@ -137,7 +137,8 @@ def _rehearse(
     from . import here
     from .campaigns import congress_day_of, plan_editions
     from .results import counted
-    from .sending import refuse_unfit, send_all
+    from .sending_plan import Ready, refuse_unfit
+    from .sending_run import send_all, tried
 
     started, now = time.monotonic(), here.now()
     held = tuple(one.name for one in editions if goes_out(noun, one, now) != now)
@@ -149,7 +150,8 @@ def _rehearse(
             refuse_unfit(db, ws, noun, ready)  # now that there are letters to read
         planned = plan_editions(db, ws, noun, ready, Stage.SENDGRID, goes_out)
         done.planned += planned
-        outcome = send_all(db, noun.slug, planned, planned, [], at, ws.settings.concurrency)
+        order = tried(db, ws, noun, at)
+        outcome = send_all(db, noun, Ready(planned, planned), at, order, timed=False)
         done.outcomes.append(outcome)
         done.heard = _hear(at, outcome)
         if outcome.stopped_by or outcome.interrupted:
@@ -245,7 +247,7 @@ def _as_json(done: Rehearsal, kept: Path | None) -> dict[str, Any]:
 
 def _failure(done: Rehearsal) -> OutreachError | None:
     """Why not everybody planned got a letter; None if everybody did."""
-    from .sending import Outcome, incomplete
+    from .sending_ended import Outcome, incomplete
 
     *_, last = done.outcomes
     accounts = [(plan.edition, account) for plan, account, _ in done.rows]

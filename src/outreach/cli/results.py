@@ -1,10 +1,8 @@
-"""status, settle and stats: where an edition stands, and what became of it."""
+"""stats: what became of each edition; and accounts as several commands show them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from .options import Campaign, Json
 
@@ -13,6 +11,9 @@ if TYPE_CHECKING:
     from outreach.store.database import Store
     from outreach.store.plans import Plan
     from outreach.store.stats import Counts
+
+
+ACCOUNT_TERMS = ("candidates", "excluded", "submitted", "failed", "uncertain", "remaining")
 
 
 def account_json(edition: str, account: Account) -> dict[str, Any]:
@@ -31,13 +32,8 @@ def account_json(edition: str, account: Account) -> dict[str, Any]:
 def show_accounts(rows: list[tuple[str, Account]]) -> None:
     from . import show
 
-    show.table(
-        ["edition", "candidates", "excluded", "submitted", "failed", "uncertain", "remaining"],
-        [
-            [name, a.candidates, a.excluded, a.submitted, a.failed, a.uncertain, a.remaining]
-            for name, a in rows
-        ],
-    )
+    table = [[name, *(getattr(account, term) for term in ACCOUNT_TERMS)] for name, account in rows]
+    show.table(["edition", *ACCOUNT_TERMS], table)
 
 
 def _plans(db: Store, campaign: str) -> list[Plan]:
@@ -53,93 +49,18 @@ def _plans(db: Store, campaign: str) -> list[Plan]:
     return plans
 
 
-def status(campaign: Campaign, json: Json = False) -> None:
-    """Account for every candidate, and name what is uncertain."""
-    from outreach.domain.delivery import BatchState
-    from outreach.store import ledger
-
-    from . import here, show
-
-    ws = here.workspace()
-    ws.campaign(campaign)
-    with here.store(ws) as db:
-        plans = _plans(db, campaign)
-        accounts = [(plan.edition, ledger.account(db, plan.id)) for plan in plans]
-        unsettled = ledger.unsettled(db, campaign)
-    if json:
-        editions = [account_json(name, account) for name, account in accounts]
-        batches = [
-            {"batch": one.id, "edition": one.edition, "state": one.state, "deliveries": one.size}
-            for one in unsettled
-        ]
-        show.as_json({"campaign": campaign, "editions": editions, "unsettled": batches})
-        return
-    if accounts:
-        show_accounts(accounts)
-    for one in unsettled:
-        show.say(
-            show.safe(
-                f"{one.state}: batch {one.id} of {one.edition},"
-                f" {show.plural(one.size, 'delivery', 'deliveries')}: {one.reason}"
-            )
-        )
-    uncertain = [one.id for one in unsettled if one.state == BatchState.UNCERTAIN]
-    for command in next_commands(campaign, accounts, uncertain):
-        show.say(f"    → {command}")
-
-
-def next_commands(
-    campaign: str, accounts: list[tuple[str, Account]], batches: list[str]
-) -> list[str]:
+def next_commands(campaign: str, accounts: list[tuple[str, Account]]) -> list[str]:
     """How to go on from here; nothing where all is settled."""
     commands = []
     if any(account.uncertain for _, account in accounts):
-        commands.append(
-            "an uncertain batch is settled by itself when an event about it arrives; or look it up"
-            f" in SendGrid and say: outreach settle {campaign} --batch {batches[0]} --as submitted"
-            if batches
-            else f"outreach status {campaign}"
-        )
+        commands.append(f"outreach settle {campaign}")
     if any(account.remaining for _, account in accounts):
         commands.append(f"outreach send {campaign}")
     return commands
 
 
-def settle(
-    campaign: Campaign,
-    batch: Annotated[str, typer.Option("--batch", help="As `outreach status` names it.")],
-    verdict: Annotated[
-        str, typer.Option("--as", metavar="VERDICT", help="submitted or not-submitted.")
-    ],
-) -> None:
-    """Decide on an uncertain batch by hand. not-submitted sends it again with the next `send`."""
-    from outreach.domain.delivery import BatchState
-    from outreach.errors import WrongUsage
-    from outreach.store import ledger
-    from outreach.store.sending import sending_lock
-
-    from . import here, show
-
-    states = {"submitted": BatchState.SUBMITTED, "not-submitted": BatchState.PENDING}
-    if verdict not in states:
-        raise WrongUsage(f"{verdict!r} is no verdict", "--as submitted, or --as not-submitted")
-    ws = here.workspace()
-    ws.campaign(campaign)
-    with here.store(ws) as db, sending_lock(ws.store, campaign):
-        ledger.disown(db, campaign, here.now())
-        unsettled = ledger.unsettled(db, campaign)
-        if batch not in [one.id for one in unsettled if one.state == BatchState.UNCERTAIN]:
-            raise WrongUsage(
-                f"{campaign} has no uncertain batch {batch}", f"see outreach status {campaign}"
-            )
-        size = ledger.settle(db, batch, states[verdict], "person", here.now())
-    show.out(f"{show.plural(size, 'delivery', 'deliveries')}: {verdict}")
-
-
 def stats(campaign: Campaign, json: Json = False) -> None:
     """Say what became of each edition, by SendGrid's events."""
-    from outreach.store.stats import bounce_reasons
-
     from . import here, show
 
     ws = here.workspace()
@@ -147,7 +68,7 @@ def stats(campaign: Campaign, json: Json = False) -> None:
     with here.store(ws) as db:
         _plans(db, campaign)
         rows = counted(db, campaign)
-        reasons = [(plan.edition, bounce_reasons(db, plan.id)) for plan, _, _ in rows]
+        reasons = [(plan.edition, _reasons(db, campaign, plan.edition)) for plan, _, _ in rows]
     tracking = {e.name: e.tracking for e in noun.editions}
     if json:
         editions = []
@@ -185,13 +106,32 @@ def stats(campaign: Campaign, json: Json = False) -> None:
 
 
 def counted(db: Store, campaign: str) -> list[tuple[Plan, Account, Counts]]:
-    """Each edition's plan, its account, and what its events say."""
-    from outreach.store import ledger
-    from outreach.store.plans import read_plans
-    from outreach.store.stats import counts
+    """Each edition's first plan, its account over all waves, and what the events of all say."""
+    from dataclasses import astuple
 
-    plans = read_plans(db, campaign)
-    return [(plan, ledger.account(db, plan.id), counts(db, plan.id)) for plan in plans]
+    from outreach.store.accounts import editions_accounts
+    from outreach.store.plans import read_waves
+    from outreach.store.stats import Counts, counts
+
+    rows = []
+    for edition, account in editions_accounts(db, campaign):
+        waves = read_waves(db, campaign, edition)
+        columns = zip(*(astuple(counts(db, plan.id)) for plan in waves), strict=True)
+        rows.append((waves[0], account, Counts(*map(sum, columns))))
+    return rows
+
+
+def _reasons(db: Store, campaign: str, edition: str) -> list[tuple[str, int]]:
+    """The commonest reasons of bounces and drops over all waves: escape them."""
+    from collections import Counter
+
+    from outreach.store.plans import read_waves
+    from outreach.store.stats import bounce_reasons
+
+    found: Counter[str] = Counter()
+    for plan in read_waves(db, campaign, edition):
+        found.update(dict(bounce_reasons(db, plan.id)))
+    return found.most_common(5)
 
 
 def _measured(on: bool, people: int, machine: int) -> dict[str, int] | None:

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,336 +9,174 @@ import typer
 from .options import Campaign, EditionName, Json
 
 if TYPE_CHECKING:
-    from outreach.actions.plan import Planned
+    from datetime import datetime
+
     from outreach.domain.campaign import Campaign as CampaignNoun
-    from outreach.domain.campaign import Edition
-    from outreach.domain.delivery import Account
-    from outreach.errors import OutreachError, SendGridError
-    from outreach.store.database import Store
+    from outreach.domain.delivery import Wave
     from outreach.workspace import Workspace
 
     from .stage import Venue
 
+_CANARY_LIMIT = 0.1
+_CANARY_PATIENCE = 300.0
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a send ended: each edition's account, what stopped it, and what the embargo holds."""
-
-    accounts: list[tuple[str, Account]]
-    stopped_by: SendGridError | None
-    interrupted: bool
-    held: list[str]
-
-    @property
-    def complete(self) -> bool:
-        return all(account.submitted == account.planned for _, account in self.accounts)
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+PlanDigest = Annotated[
+    list[str] | None,
+    typer.Option("--plan", metavar="DIGEST", help="Send this plan and no other."),
+]
+At = Annotated[
+    str,
+    typer.Option(
+        "--at",
+        metavar="TIME",
+        help="Let SendGrid send it then, such as 06:00, lift or +2h: 72 hours ahead at most.",
+    ),
+]
+Letters = Annotated[
+    int,
+    typer.Option("--canary", metavar="N", min=0, help="First to N, the rest if these fare well."),
+]
+Limit = Annotated[
+    float,
+    typer.Option(
+        "--canary-limit", min=0, max=1, metavar="SHARE", help="Of bad news that holds the rest."
+    ),
+]
+Patience = Annotated[
+    float,
+    typer.Option("--canary-wait", min=0, metavar="SECONDS", help="How long to wait for word."),
+]
+New = Annotated[bool, typer.Option("--new", help="To those alone who came in since it was sent.")]
+Update = Annotated[
+    bool, typer.Option("--update", help="Again, to those whose letter names fewer signatories.")
+]
+Concurrency = Annotated[
+    int, typer.Option("--concurrency", min=0, max=16, help="Requests at a time; 0: as settled.")
+]
+AsPlanned = Annotated[
+    bool, typer.Option("--as-planned", help="Even if the planned release line no longer holds.")
+]
+RetryFailed = Annotated[
+    bool, typer.Option("--retry-failed", help="Try again what SendGrid took nothing of.")
+]
 
 
 def send(
     campaign: Campaign,
     edition: EditionName = "",
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    as_planned: Annotated[
-        bool,
-        typer.Option("--as-planned", help="Even if the planned release line no longer holds."),
-    ] = False,
-    retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Try again what SendGrid took nothing of.")
-    ] = False,
+    yes: Yes = False,
+    plan: PlanDigest = None,
+    at: At = "",
+    canary: Letters = 0,
+    canary_limit: Limit = _CANARY_LIMIT,
+    canary_wait: Patience = _CANARY_PATIENCE,
+    new: New = False,
+    update: Update = False,
+    concurrency: Concurrency = 0,
+    as_planned: AsPlanned = False,
+    retry_failed: RetryFailed = False,
     json: Json = False,
 ) -> None:
     """Send what has not been sent, once to each. Without SENDGRID_API_KEY: to a sandbox here."""
-    from outreach.store import ledger
     from outreach.store.sending import sending_lock
 
     from . import here
+    from .announcement import announce, ask
     from .audience import say_congress_day
     from .campaigns import chosen, congress_day_of
-    from .stage import refuse_other_stage, venue
+    from .sending_ended import report
+    from .sending_plan import Intent, pending, ready
+    from .sending_run import Canary, begin, nothing_to_do, send_all
+    from .stage import venue
 
     ws = here.workspace()
     noun = ws.campaign(campaign)
-    editions = chosen(noun, edition)
-    with here.store(ws) as db, sending_lock(ws.store, campaign), venue(ws) as at:
-        planned = _plan(db, ws, noun, editions, at)
-        refuse_other_stage(db, planned, at)
-        if not as_planned:
-            _refuse_old_words(db, noun, planned)
-        allowed, held = _held(noun, planned)
-        for one in allowed if retry_failed else []:
-            ledger.retry_failed(db, one.plan.id)
-        pending = _pending(db, allowed)
-        day = congress_day_of(db, noun, planned)
-        if pending:
-            say_congress_day(day)
-            _announce(db, planned, held, at, pending)
-            if not yes:
-                here.confirm(_question(pending, at))
-        outcome = send_all(db, campaign, planned, allowed, held, at, ws.settings.concurrency)
-        at.settle()
-    _report(campaign, outcome, at, day, json=json, sent_now=pending)
-
-
-def _plan(
-    db: Store, ws: Workspace, noun: CampaignNoun, editions: list[Edition], at: Venue
-) -> list[Planned]:
-    """Plan what is not being sent yet. What `check` calls an error goes no further."""
-    from outreach.store import ledger
-    from outreach.store.plans import enclosed_digests, read_plan
-
-    from . import here, show
-    from .campaigns import plan_editions
-
-    orphans = ledger.disown(db, noun.slug, here.now())
-    if orphans:
-        show.say(
-            f"{show.plural(orphans, 'request')} of an earlier send ended without an answer on"
-            " record; the people concerned are uncertain and will not be written to again"
-        )
-    before = {one.name: read_plan(db, noun.slug, one.name) for one in editions}
-    files = {name: enclosed_digests(db, plan.id) for name, plan in before.items() if plan}
-    fresh = [one for one in editions if not ((plan := before[one.name]) and plan.started)]
-    refuse_unfit(db, ws, noun, fresh)
-    planned = plan_editions(db, ws, noun, editions, at.stage)
-    for one in planned:
-        old = before[one.plan.edition]
-        if old and not old.started and old.digest != one.plan.digest:
-            changed = _changed_files(files[one.plan.edition], enclosed_digests(db, one.plan.id))
-            show.say(
-                f"{one.plan.edition} differs from the plan of {old.planned_at[:16]}Z:"
-                f" {old.recipients:,} recipients then, {one.plan.recipients:,} now,"
-                f" {show.safe(changed) or 'or other words'}"
-            )
-    return planned
-
-
-def refuse_unfit(db: Store, ws: Workspace, noun: CampaignNoun, editions: Sequence[Edition]) -> None:
-    """Raise NeedsFixing with what `check` calls an error on these editions and nobody accepted."""
-    from outreach.checks.acceptance import stops
-    from outreach.errors import NeedsFixing
-
-    from .check import check_editions
-
-    if errors := stops(check_editions(db, ws, noun, editions)):
-        raise NeedsFixing(f"{noun.slug} is not fit to be sent", errors)
-
-
-def _changed_files(before: dict[str, frozenset[str]], now: dict[str, frozenset[str]]) -> str:
-    """What became of the files that travel with the letters; blank if nothing did."""
-    return ", ".join(
-        (
-            *(f"{name} is attached no more" for name in before if name not in now),
-            *(f"{name} is new" for name in now if name not in before),
-            *(
-                f"{name} is another file now"
-                for name in now
-                if before.get(name, now[name]) != now[name]
-            ),
-        )
+    intent = Intent(
+        campaign=noun,
+        editions=chosen(noun, edition),
+        wave=_wave(new=new, update=update),
+        goes_out=_moment(ws, noun, at),
+        digests=_digests(plan or []),
+        as_planned=as_planned,
+        retry_failed=retry_failed,
     )
-
-
-def _refuse_old_words(db: Store, noun: CampaignNoun, planned: list[Planned]) -> None:
-    """A send resumed after the lift must not say EMBARGOED by itself: its words are frozen."""
-    from outreach.domain.campaign import release_line
-    from outreach.errors import OutreachError
-    from outreach.store import ledger
-
-    from . import here, show
-
-    for one in planned:
-        edition = noun.edition(one.plan.edition)
-        left = ledger.account(db, one.plan.id).remaining
-        if edition is None or not one.frozen or not left:
-            continue
-        if release_line(edition, noun.embargo, here.now()) != one.plan.release_line:
-            raise OutreachError(
-                f"{show.plural(left, 'letter')} of {edition.name} still to be sent say"
-                f" {one.plan.release_line}, which no longer holds",
-                "send them as they were planned with --as-planned",
-            )
-
-
-def _held(noun: CampaignNoun, planned: list[Planned]) -> tuple[list[Planned], list[str]]:
-    """What the embargo lets go now, and the editions it holds back."""
-    from outreach.domain.campaign import may_go_out
-
-    from . import here
-
-    allowed, held = [], []
-    for one in planned:
-        edition = noun.edition(one.plan.edition)
-        if edition is None or may_go_out(edition, noun.embargo, here.now()):
-            allowed.append(one)
+    first = Canary(canary, canary_limit, canary_wait) if canary else None
+    with here.store(ws) as db, sending_lock(ws.store, campaign), venue(ws) as place:
+        _refuse_in_passing(intent.goes_out, place)
+        found = ready(db, ws, intent, place)
+        letters = pending(db, found.allowed)
+        day = congress_day_of(db, noun, found.planned)
+        if letters:
+            say_congress_day(day)
+            announce(db, ws, intent, found, place, letters)
+            if not yes:
+                ask(ws, intent, place, letters)
+            order = begin(db, ws, intent, found, place, concurrency)
+            outcome = send_all(db, noun, found, place, order, first)
         else:
-            held.append(one.plan.edition)
-    return allowed, held
+            outcome = nothing_to_do(db, intent, found)
+        place.settle()
+    report(intent, outcome, place, day, json=json, sent_now=letters)
 
 
-def _pending(db: Store, planned: list[Planned]) -> int:
-    from outreach.store import ledger
+def _wave(*, new: bool, update: bool) -> Wave:
+    from outreach.domain.delivery import Wave
+    from outreach.errors import WrongUsage
 
-    return sum(ledger.account(db, one.plan.id).remaining for one in planned)
-
-
-def _announce(db: Store, planned: list[Planned], held: list[str], at: Venue, pending: int) -> None:
-    from outreach.actions.selection import once
-    from outreach.store.plans import example
-
-    from . import show
-    from .campaigns import files_of
-
-    told = list(once(warning for one in planned for warning in one.warnings))
-    for one in planned:
-        plan = one.plan
-        show.say(
-            f"{plan.edition}: {show.plural(plan.recipients, 'recipient')},"
-            f" {plan.excluded:,} left out, {show.plural(plan.requests, 'request')}"
-            f" · {plan.release_line}"
+    if new and update:
+        raise WrongUsage(
+            "--new and --update are two sends", "do one after the other: first --new, then --update"
         )
-        show.say(f"    {show.safe(example(db, plan.id)[1])}")
-        if files := files_of(db, plan.id):
-            show.say(f"    with {files}")
-        show.problems([warning for warning in one.warnings if warning in told])
-        if plan.edition in held:
-            show.say("    held back: the embargo has not lifted")
-    where = "the sandbox on this machine; nobody is written to" if at.inbox else at.host
-    sender = planned[0].plan.envelope
-    name, address = show.safe(sender["from_name"]), show.safe(sender["from_email"])
-    show.say(f"{show.plural(pending, 'letter')} from {name} <{address}>")
-    show.say(f"    through {where}")
-    if at.inbox:
-        show.say("    → set SENDGRID_API_KEY to send to people")
+    return Wave.NEW if new else Wave.UPDATE if update else Wave.FIRST
 
 
-def _question(pending: int, at: Venue) -> str:
-    from . import show
-
-    return f"Send {show.plural(pending, 'letter')} now" + (" to the sandbox?" if at.inbox else "?")
+_SHORTEST_DIGEST = 8
 
 
-def send_all(
-    db: Store,
-    campaign: str,
-    planned: list[Planned],
-    allowed: list[Planned],
-    held: list[str],
-    at: Venue,
-    concurrency: int,
-) -> Outcome:
-    from outreach.actions.send import Clock, send_edition
-    from outreach.sendgrid.client import SendGrid
-    from outreach.sendgrid.payload import Envelope
-    from outreach.store import ledger
+def _digests(named: list[str]) -> tuple[str, ...]:
+    """As typed, or the beginning of each."""
+    from outreach.errors import WrongUsage
+
+    for one in named:
+        if len(one) < _SHORTEST_DIGEST or set(one.lower()) - set("0123456789abcdef"):
+            raise WrongUsage(
+                f"{one!r} is no plan's digest", "`outreach plan` prints it: 16 digits, 8 will do"
+            )
+    return tuple(one.lower() for one in named)
+
+
+def _moment(ws: Workspace, noun: CampaignNoun, at: str) -> datetime | None:
+    """When the letters are to go out; WrongUsage where SendGrid would not do that."""
+    from outreach.domain.moments import FARTHEST_AHEAD, clock, parse_moment
+    from outreach.errors import WrongUsage
 
     from . import here
-    from .progress import progress_bar
 
-    sendgrid = SendGrid(at.host, at.key)
-    stopped_by = None
-    with _interruptible() as stop, progress_bar(_pending(db, allowed)) as progress:
-        clock = Clock(now=here.now, sleep=stop.wait)
-        for one in allowed:
-            if stopped_by or stop.is_set():
-                break
-            sent = send_edition(
-                db,
-                one.plan.id,
-                Envelope.from_dict(one.plan.envelope),
-                sendgrid,
-                clock=clock,
-                new_id=here.new_id,
-                concurrency=concurrency,
-                progress=partial(progress, one.plan.edition),
-                stopping=stop.is_set,
-            )
-            stopped_by = sent.stopped_by
-        interrupted = stop.is_set()
-    accounts = [(one.plan.edition, ledger.account(db, one.plan.id)) for one in planned]
-    return Outcome(accounts, stopped_by, interrupted, held)
-
-
-_STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
-
-
-@contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """Ctrl-C, a closed terminal and SIGTERM ask the run to stop after the requests in flight."""
-    stop = threading.Event()
-
-    def ask(_signal: int, _frame: object) -> None:
-        from . import show
-
-        stop.set()
-        show.say("\nstopping: waiting for the requests under way …")
-
-    signals = [getattr(signal, name) for name in _STOPS if hasattr(signal, name)]
-    before = [(one, signal.signal(one, ask)) for one in signals]
+    if not at:
+        return None
+    now = here.now()
+    lift = noun.embargo.until if noun.embargo else None
     try:
-        yield stop
-    finally:
-        for one, handler in before:
-            signal.signal(one, handler)
+        moment = parse_moment(at, now, ws.settings.timezone, lift=lift)
+    except ValueError as exc:
+        raise WrongUsage(f"--at: {exc}", "leave --at out to send now") from None
+    if moment - now > FARTHEST_AHEAD:
+        earliest = clock((moment - FARTHEST_AHEAD).astimezone(moment.tzinfo))
+        raise WrongUsage(
+            f"--at: {clock(moment)} is more than 72 hours ahead, and SendGrid schedules no farther",
+            f"run this after {earliest}",
+        )
+    return moment
 
 
-def _report(
-    campaign: str, outcome: Outcome, at: Venue, day: dict[str, str], *, json: bool, sent_now: int
-) -> None:
-    from outreach.domain.delivery import Stage
+def _refuse_in_passing(goes_out: datetime | None, place: Venue) -> None:
+    """The sandbox of this command ends with it, and what waits in it would never go out."""
+    from outreach.errors import WrongUsage
 
-    from . import show
-    from .results import account_json, show_accounts
-
-    if json:
-        editions = [account_json(name, account) for name, account in outcome.accounts]
-        show.as_json({"campaign": campaign, "editions": editions, **day})
-    else:
-        show_accounts(outcome.accounts)
-    if not sent_now and outcome.complete:
-        everybody = any(account.planned for _, account in outcome.accounts)
-        why = "Everybody planned has been sent this already" if everybody else "Nobody is planned"
-        show.say(f"{why}; nobody was written to now.")
-        if at.stage is Stage.SANDBOX and everybody:
-            show.say(f"    → to try it on the sandbox again: outreach plan {campaign} --anew")
-    if at.outbox and sent_now:
-        show.say(f"The finished letters lie in {at.outbox}")
-    if sent_now:
-        show.say(f"    → what becomes of them: outreach stats {campaign}")
-    if outcome.complete:
-        return
-    raise incomplete(outcome, _way_on(campaign, outcome))
-
-
-def incomplete(outcome: Outcome, way_on: str) -> OutreachError:
-    """Why not everything went, as the error to end with."""
-    from outreach.errors import Interrupted, OutreachError, PartlySubmitted
-
-    from . import show
-
-    parts = []
-    if outcome.stopped_by:
-        parts.append(outcome.stopped_by.message)
-    if outcome.held:
-        parts.append(f"the embargo holds back {', '.join(outcome.held)}")
-    for what in ("remaining", "failed", "uncertain"):
-        count = sum(getattr(account, what) for _, account in outcome.accounts)
-        if count:
-            parts.append(f"{show.plural(count, 'person', 'people')} {what}")
-    submitted = any(account.submitted for _, account in outcome.accounts)
-    kind: type[OutreachError] = PartlySubmitted if submitted else OutreachError
-    return (Interrupted if outcome.interrupted else kind)("; ".join(parts), way_on)
-
-
-def _way_on(campaign: str, outcome: Outcome) -> str:
-    """The commands that get the rest out."""
-    from .results import next_commands
-
-    hints = [outcome.stopped_by.hint] if outcome.stopped_by and outcome.stopped_by.hint else []
-    if not outcome.held or outcome.stopped_by:
-        hints += next_commands(campaign, outcome.accounts, [])
-    elif any(account.remaining for _, account in outcome.accounts):
-        hints.append(f"when the embargo has lifted: outreach send {campaign}")
-    if any(account.failed for _, account in outcome.accounts):
-        hints.append(f"why they failed: outreach status {campaign}")
-        hints.append(f"when that is mended: outreach send {campaign} --retry-failed")
-    return "; then ".join(hints)
+    if goes_out and place.inbox:
+        raise WrongUsage(
+            "--at needs a SendGrid that goes on after this command",
+            "to try it here: start `outreach sandbox --port 8026` in another terminal, then add"
+            " OUTREACH_SENDGRID_HOST=http://127.0.0.1:8026 before this command",
+        )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from outreach.errors import Place
 
 from .audience import Query
+from .moments import clock
 from .selection import OnePer
 from .statement import Statement
 
@@ -82,9 +83,11 @@ class Edition:
     ``language`` is a BCP 47 tag, or CONTACTS_LANGUAGE: then who has none of the statement's
     languages gets the first of ``fallback``, and failing that the statement's own.
     ``attachments`` are files below the campaign's folder. ``press_kit`` is blank, ATTACHED, or
-    the https address where the kit can be had. ``values`` are the campaign file's own words for
-    this edition's template. ``places`` says where each key stands in the campaign file, one of
-    ``values`` as ``values.<key>``.
+    the https address where the kit can be had. From ``not_after`` on, which is aware, nothing of
+    it goes out. ``timezone`` is the audience's; where it is blank, ``settings.zone_of`` says which.
+    ``corrects`` names the edition of the campaign that this one corrects. ``values`` are the
+    campaign file's own words for this edition's template. ``places`` says where each key stands in
+    the campaign file, one of ``values`` as ``values.<key>``.
     """
 
     name: str
@@ -100,6 +103,9 @@ class Edition:
     fallback: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     press_kit: str = ""
+    not_after: datetime | None = None
+    timezone: str = ""
+    corrects: str = ""
     values: Mapping[str, Value] = field(default_factory=dict, hash=False)
     places: dict[str, Place] = field(default_factory=dict, compare=False, hash=False)
 
@@ -159,6 +165,9 @@ class Campaign:
         return next((e for e in self.editions if e.name == name), None)
 
 
+IMMEDIATE = "FOR IMMEDIATE RELEASE"
+
+
 def release_line(edition: Edition, embargo: Embargo | None, now: datetime) -> str:
     """FOR IMMEDIATE RELEASE, or EMBARGOED UNTIL with time, zone and day.
 
@@ -172,11 +181,8 @@ def release_line(edition: Edition, embargo: Embargo | None, now: datetime) -> st
     """
     waits = edition.release is Release.AFTER_EMBARGO
     if embargo is None or waits or embargo.lifted(now):
-        return "FOR IMMEDIATE RELEASE"
-    until = embargo.until
-    half = "a.m." if until.hour < 12 else "p.m."
-    clock = f"{until.hour % 12 or 12}:{until:%M} {half} {until:%Z}"
-    return f"EMBARGOED UNTIL {clock}, {until:%A}, {until:%B} {until.day}, {until.year}"
+        return IMMEDIATE
+    return f"EMBARGOED UNTIL {clock(embargo.until)}"
 
 
 def may_go_out(edition: Edition, embargo: Embargo | None, now: datetime) -> bool:

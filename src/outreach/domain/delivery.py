@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from hashlib import sha256
 from typing import Literal, TypeVar
@@ -38,6 +38,17 @@ class Stage(StrEnum):
 
     SANDBOX = "sandbox"
     SENDGRID = "sendgrid"
+
+
+class Wave(StrEnum):
+    """What a plan of an edition is for: everybody, or, once it was sent, those it is sent to later.
+
+    ``new`` is for who came in since, ``update`` for who got an older version of the statement.
+    """
+
+    FIRST = "first"
+    NEW = "new"
+    UPDATE = "update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +138,15 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Up to 1,000 deliveries of one message: one request."""
+    """Up to 1,000 deliveries of one message: one request.
+
+    ``pace`` is the domain they all go to where that gets no more than so many letters a minute.
+    """
 
     id: str
     message: Message
     deliveries: tuple[Delivery, ...]
+    pace: str = ""
 
 
 def substitution_bytes(tags: Sequence[str], values: Sequence[str]) -> int:
@@ -175,3 +190,7 @@ class Account:
     @property
     def candidates(self) -> int:
         return self.excluded + self.planned
+
+    def __add__(self, other: Account) -> Account:
+        """Of several plans that have no candidate in common."""
+        return Account(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))

@@ -47,6 +47,8 @@ class Excluded(StrEnum):
     ONE_PER_ORGANISATION = "one-per-organisation"
     NO_REPLY_ADDRESS = "no-reply-address"
     SAME_PERSON = "same-person"
+    UNCERTAIN = "uncertain"
+    NOT_A_CONTACT = "not-a-contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ _CLAUSES = {
     Excluded.ONE_PER_ORGANISATION: "somebody else of the organisation gets its letter",
     Excluded.NO_REPLY_ADDRESS: "nobody reads this mailbox",
     Excluded.SAME_PERSON: "got the letter at another address",
+    Excluded.UNCERTAIN: "may have an earlier letter, which is not settled",
+    Excluded.NOT_A_CONTACT: "is not among the contacts any more",
 }
 
 

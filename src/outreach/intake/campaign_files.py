@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -19,7 +18,6 @@ from outreach.domain.campaign import (
     Accepted,
     Campaign,
     Edition,
-    Embargo,
     Release,
     Tracking,
 )
@@ -29,6 +27,8 @@ from outreach.domain.unseen import is_blank
 from outreach.errors import Place, Problem
 
 from .campaign_audiences import audience_problems, audiences_of, is_name
+from .campaign_timing import embargo_of, not_after, not_after_place, timing_problems, zone
+from .corrections import correction_problems, those_who_got
 from .signatory_files import read_signatories
 from .statement_files import (
     SIGNATORIES_FILE,
@@ -48,8 +48,16 @@ def _said(text: str) -> str:
     return text.strip()
 
 
+def _zone(name: str) -> str:
+    if name:
+        zone(name)
+    return name
+
+
 _Said = Annotated[str, AfterValidator(_said)]
 """A text in which a reader sees something."""
+_Zone = Annotated[str, AfterValidator(_zone)]
+"""A time zone's name, or blank."""
 
 
 class _Table(BaseModel):
@@ -63,19 +71,12 @@ class _Tracking(_Table):
 
 class _Embargo(_Table):
     until: datetime
-    timezone: str = ""
-
-    @field_validator("timezone")
-    @classmethod
-    def known(cls, name: str) -> str:
-        if name:
-            zone(name)
-        return name
+    timezone: _Zone = ""
 
 
 class _Edition(_Table):
     template: str = Field(min_length=1)
-    audience: str
+    audience: str | None = None
     subject: str = Field(min_length=1)
     preheader: str = ""
     release: Literal["under-embargo", "after-embargo"] | None = None
@@ -86,6 +87,9 @@ class _Edition(_Table):
     fallback: list[str] = []
     attachments: list[str] = []
     press_kit: bool | str = False
+    not_after: datetime | None = None
+    timezone: _Zone = ""
+    corrects: str = ""
     values: dict[str, str | int | datetime | date] = {}
 
     @field_validator("press_kit")
@@ -112,17 +116,10 @@ class _Campaign(_Table):
     )
     accept: list[_Accept] = []
     embargo: _Embargo | None = None
+    not_after: datetime | None = None
     audiences: dict[str, str] = {}
     precedence: list[str] = []
     editions: dict[str, _Edition] = Field(min_length=1)
-
-
-def zone(name: str) -> ZoneInfo:
-    """The time zone called ``name``; ValueError with an example if there is none."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
-        raise ValueError(f"there is no time zone {name!r}; write one as Europe/Berlin") from exc
 
 
 def read_campaign(
@@ -139,7 +136,9 @@ def read_campaign(
     texts, more = _texts(file, folder)
     problems = (
         *problems,
+        *timing_problems(file),
         *_contradictions(file),
+        *correction_problems(file),
         *audience_problems(file),
         *(_missing_attachments(file, folder) if attached else ()),
         *more,
@@ -148,7 +147,7 @@ def read_campaign(
         return None, problems
     if problems := tuple(_untranslated(file, table, texts)):
         return None, problems
-    editions = tuple(_edition(file, name, one) for name, one in table.editions.items())
+    editions = tuple(_edition(file, folder.name, name, one) for name, one in table.editions.items())
     queries, places = audiences_of(file)
     statement, *translations = texts.values()
     return Campaign(
@@ -156,7 +155,7 @@ def read_campaign(
         title=table.title,
         statement=statement,
         editions=editions,
-        embargo=_embargo(table),
+        embargo=embargo_of(file),
         audiences=queries,
         audience_places=places,
         precedence=tuple(table.precedence),
@@ -271,7 +270,7 @@ def _contradictions(file: TomlFile) -> tuple[Problem, ...]:
     """What each key may say, but not together. Reads what is there, however wrong the rest is."""
     embargo = file.data.get("embargo")
     editions = file.data.get("editions")
-    problems = _without_zone(file, embargo) if isinstance(embargo, dict) else []
+    problems: list[Problem] = []
     for name, edition in editions.items() if isinstance(editions, dict) else ():
         if not isinstance(edition, dict):
             continue
@@ -300,37 +299,23 @@ def _accept_nothing(file: TomlFile, editions: dict[str, Any]) -> Iterator[Proble
             yield Problem("no-edition", f"there is no edition {name!r}", place, hint)
 
 
-def _without_zone(file: TomlFile, embargo: dict[str, Any]) -> list[Problem]:
-    until = embargo.get("until")
-    if not isinstance(until, datetime) or until.tzinfo or embargo.get("timezone"):
-        return []
-    hint = 'add timezone = "America/New_York", or whichever is meant'
-    place = file.place(("embargo", "until"))
-    return [Problem("no-time-zone", "the embargo has no time zone", place, hint)]
-
-
-def _embargo(table: _Campaign) -> Embargo | None:
-    if table.embargo is None:
-        return None
-    until, name = table.embargo.until, table.embargo.timezone
-    if not name:
-        return Embargo(until)
-    there = zone(name)
-    return Embargo(until.replace(tzinfo=there) if until.tzinfo is None else until.astimezone(there))
-
-
-def _edition(file: TomlFile, name: str, table: _Edition) -> Edition:
+def _edition(file: TomlFile, slug: str, name: str, table: _Edition) -> Edition:
     keys = (
         *("template", "audience", "subject", "preheader", "roles", "release", "tracking"),
         *("language", "fallback", "attachments", "press_kit", "values"),
+        *("timezone", "corrects"),
     )
     places = {key: file.value_place(("editions", name, key)) for key in keys}
+    places["not_after"] = not_after_place(file, name)
+    audience = table.audience
+    if audience is None:
+        audience, places["audience"] = those_who_got(slug, table.corrects), places["corrects"]
     for key in table.values:
         places[f"values.{key}"] = file.value_place(("editions", name, "values", key))
     return Edition(
         name=name,
         template=table.template,
-        audience=table.audience,
+        audience=audience,
         subject=table.subject,
         preheader=table.preheader,
         release=Release(table.release or Release.AFTER_EMBARGO),
@@ -341,6 +326,9 @@ def _edition(file: TomlFile, name: str, table: _Edition) -> Edition:
         fallback=tuple(table.fallback),
         attachments=tuple(table.attachments),
         press_kit=ATTACHED if table.press_kit is True else table.press_kit or "",
+        not_after=not_after(file, name),
+        timezone=table.timezone,
+        corrects=table.corrects,
         values=table.values,
         places={**places, "": file.place(("editions", name))},
     )

@@ -15,10 +15,12 @@ from outreach.domain.contact import address_key
 from outreach.domain.editors import checked_editor
 from outreach.domain.hosts import LOOPBACK
 from outreach.domain.settings import SENDGRID_HOST, Settings
+from outreach.domain.unseen import is_blank
 from outreach.errors import Problem
 
-from .campaign_files import zone
+from .campaign_timing import zone
 from .design_settings import DesignTable, design_of
+from .pacing import pacing_of, pacing_problems
 from .toml_files import read_toml, shaped
 
 SETTINGS_FILE = "outreach.toml"
@@ -53,6 +55,12 @@ def _address(text: str) -> str:
         raise ValueError(f"not an e-mail address: {exc}") from exc
 
 
+def _name(text: str) -> str:
+    if is_blank(text):
+        raise ValueError("is empty")
+    return " ".join(text.split())
+
+
 class _AsmGroups(_Table):
     press: int = Field(default=0, ge=0)
     congress: int = Field(default=0, ge=0)
@@ -75,6 +83,12 @@ class _SendGrid(_Table):
     concurrency: int = Field(default=4, ge=1, le=16)
 
 
+class _Send(_Table):
+    confirm_above: int = Field(default=100, ge=0)
+    requests_per_second: float = Field(default=0, ge=0, le=1000, allow_inf_nan=False)
+    pacing: dict[str, object] = {}
+
+
 class _Checks(_Table):
     most_recipients: int = Field(default=0, ge=0)
 
@@ -91,8 +105,11 @@ class _Preview(_Table):
 class _Settings(_Table):
     timezone: str = "UTC"
     test_recipients: list[Annotated[str, AfterValidator(_address)]] = []
+    require_approval: bool = False
+    approvers: list[Annotated[str, AfterValidator(_name)]] = []
     sender: _Sender
     sendgrid: _SendGrid = _SendGrid()
+    send: _Send = _Send()
     design: DesignTable = DesignTable()
     checks: _Checks = _Checks()
     preview: _Preview = _Preview()
@@ -132,7 +149,8 @@ def read_settings(path: Path) -> tuple[Settings | None, tuple[Problem, ...]]:
     if file is None:
         return None, problems
     table, problems = shaped(file, _Settings)
-    if table is None:
+    problems = (*problems, *pacing_problems(file))
+    if table is None or problems:
         return None, problems
     return _settings(table), ()
 
@@ -155,6 +173,11 @@ def _settings(table: _Settings) -> Settings:
         spelling={name: tuple(variants) for name, variants in table.spelling.items()},
         test_recipients=_each_once(table.test_recipients),
         editor=table.preview.editor,
+        require_approval=table.require_approval,
+        approvers=tuple({one.casefold(): one for one in reversed(table.approvers)}.values())[::-1],
+        confirm_above=table.send.confirm_above,
+        requests_per_second=table.send.requests_per_second,
+        pacing=pacing_of(table.send.pacing),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, overload
 from outreach.domain.campaign import ATTACHED, Campaign, Edition, Sender
 from outreach.domain.delivery import Attachment
 from outreach.domain.design import Design
+from outreach.domain.earlier import Earlier
 from outreach.domain.language import direction
 
 from .locales import comma, spaced
@@ -28,7 +29,8 @@ class Content:
 
     ``release_line`` is in English, as the plan keeps it; templates print it in their own words.
     ``unsubscribe`` is what the way out leads to: one of SendGrid's tags or a ``mailto:``.
-    ``attachments`` gives what travels with a letter in a language.
+    ``attachments`` gives what travels with a letter in a language. ``earlier`` is the letter that
+    all these recipients had before, where this one updates it.
     """
 
     campaign: Campaign
@@ -38,6 +40,7 @@ class Content:
     unsubscribe: str
     design: Design = field(default_factory=Design)
     attachments: Callable[[str], tuple[Attachment, ...]] = nothing_enclosed
+    earlier: Earlier | None = None
 
     @property
     def embargoed(self) -> bool:
@@ -84,6 +87,7 @@ def given_to_all(content: Content, language: str, words: Words, way_out: str) ->
         "sender": content.sender,
         "embargo": content.campaign.embargo or blank("embargo"),
         "embargoed": content.embargoed,
+        "earlier": content.earlier or blank("earlier"),
         "unsubscribe_url": way_out,
         "design": content.design,
         "values": Values(dict(edition.values)),

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -19,6 +19,7 @@ from jinja2.environment import Template
 
 from outreach.domain.contact import Contact
 from outreach.domain.delivery import Letter, Message, personalise
+from outreach.domain.earlier import Earlier
 from outreach.domain.language import by_default, reads
 from outreach.errors import NeedsFixing, Place, Problem
 
@@ -44,6 +45,9 @@ class CompiledEdition:
     versions: dict[str, Version] = field(default_factory=dict, compare=False)
     broken: dict[str, NeedsFixing] = field(default_factory=dict, compare=False)
     _read: dict[tuple[str, str], Version] = field(default_factory=dict, compare=False, repr=False)
+    _telling: dict[Earlier, CompiledEdition] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def version(self, language: str) -> Version:
         """In one of the campaign's languages; NeedsFixing if a template or words are broken."""
@@ -67,12 +71,20 @@ class CompiledEdition:
             known = self._read[said] = self.version(language)
         return known
 
+    def telling(self, earlier: Earlier | None) -> CompiledEdition:
+        """The same edition for those who had this letter before; itself for None."""
+        if earlier == self.content.earlier or earlier is None:
+            return self
+        if earlier not in self._telling:
+            content = replace(self.content, earlier=earlier)
+            self._telling[earlier] = compile_edition(content, self.folder, self.prefix)
+        return self._telling[earlier]
+
     @property
     def branches(self) -> frozenset[str]:
         """``file:line`` of what splits the edition into messages, apart from languages."""
-        return frozenset(
-            line for version in self.versions.values() for line in version.templates.branches
-        )
+        own = (line for version in self.versions.values() for line in version.templates.branches)
+        return frozenset(own).union(*(one.branches for one in self._telling.values()))
 
 
 def compile_edition(content: Content, folder: Path, prefix: str) -> CompiledEdition:

@@ -19,6 +19,7 @@ from outreach.domain.campaign import Campaign, Edition, Embargo, Sender
 from outreach.domain.contact import Contact, Member, Office, Organisation
 from outreach.domain.delivery import Attachment
 from outreach.domain.design import Design, Fonts, Logo, Palette
+from outreach.domain.earlier import Earlier
 from outreach.domain.statement import MediaContact, Signatory
 
 from .statement import AskView, BoilerplateView, NoteView, QuoteView, StatementView
@@ -117,6 +118,7 @@ _NOUNS = frozenset(
         Edition,
         Embargo,
         Attachment,
+        Earlier,
         Design,
         Palette,
         Logo,

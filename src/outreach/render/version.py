@@ -22,7 +22,7 @@ from .questions import Letters
 from .refusals import refusal
 from .skeletons import Known, Rendered, Skeleton, ValuePlace
 from .templates import Templates, compile_source, load, print_template
-from .wording import release_line_in
+from .wording import release_line_in, subject_of
 from .words import read_words
 
 _T = TypeVar("_T")
@@ -62,7 +62,7 @@ def compile_version(content: Content, language: str, folder: Path, prefix: str) 
     given = frozenset(common) | {"release_line"}
     templates = Templates(folder, words, Recorder(prefix), given)
     common["release_line"] = release_line_in(content, templates, common)
-    sources = {"subject": edition.subject, "preheader": edition.preheader}
+    sources = {"subject": subject_of(content, words), "preheader": edition.preheader}
     suffixes: dict[Part, str] = {"html": ".html", "text": ".txt"}
     lines = {
         part: {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from .fields import Recorder
 from .places import place_of, short
 from .refusals import refusal
 from .templates import Templates, load, print_template
-from .words import WordNotThereError, read_words
+from .words import WordNotThereError, Words, read_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,18 @@ def release_line_in(content: Content, templates: Templates, common: Mapping[str,
         hint = f"{short(words.file)} has no word {key!r}"
         return templates.undefined(hint, name="release_line", exc=WordNotThereError)
     return _print_word(content, templates, key, common)
+
+
+def subject_of(content: Content, words: Words) -> str:
+    """The edition's subject; that of an update says so first, unless it tells of it itself.
+
+    In English where the folder has no such word.
+    """
+    subject = content.edition.subject
+    if content.earlier is None or re.search(r"\bearlier\b", subject):
+        return subject
+    mark = '{% include "words/updated-subject.txt" %}'
+    return (mark if "updated-subject" in words.sources else "Updated: ") + subject
 
 
 def _print_word(content: Content, templates: Templates, key: str, common: Mapping[str, Any]) -> str:

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime
 from outreach.errors import WrongUsage
 
 from . import logs, stats
-from .answers import NOT_FOUND, Answer, Refusal, refused
+from .answers import FORBIDDEN, NOT_FOUND, Answer, Refusal, refused
 from .calls import Call, ended
 from .events import TEST_EVENTS, trial_events
 from .sandbox import Sandbox
 
 MOST_CATEGORIES = 10
+MESSAGES_LISTED, MOST_MESSAGES_LISTED = 10, 1000
 WEBHOOK_ID = "outreach-sandbox"
-CREDITS = 1_000_000
 
 SCOPES = (
     *("mail.send", "mail.batch.create", "mail.batch.read"),
@@ -43,24 +43,29 @@ def show_batch(sandbox: Sandbox, call: Call) -> Answer:
 def list_scheduled(sandbox: Sandbox, call: Call) -> Answer:
     """Only what is paused or cancelled: SendGrid does not show what merely waits."""
     wanted = call.path.get("id")
-    stopped = sandbox.schedule.stopped.items()
-    rows = [{"batch_id": i, "status": s} for i, s in stopped if wanted in (None, i)]
+    with sandbox.lock:
+        stopped = list(sandbox.schedule.stopped.items())
+    rows = [{"batch_id": i, "status": s.status} for i, s in stopped if wanted in (None, i)]
     return Answer(200, rows)
 
 
 def stop_scheduled(sandbox: Sandbox, call: Call) -> Answer:
     batch_id, status = str(call.member("batch_id")), str(call.member("status"))
-    refusal = sandbox.schedule.stop(batch_id, status)
+    with sandbox.lock:
+        refusal = sandbox.schedule.stop(batch_id, status, sandbox.now())
     return ended(refusal, Answer(201, {"batch_id": batch_id, "status": status}))
 
 
 def change_scheduled(sandbox: Sandbox, call: Call) -> Answer:
-    refusal = sandbox.schedule.change(call.path["id"], str(call.member("status")))
+    with sandbox.lock:
+        refusal = sandbox.schedule.change(call.path["id"], str(call.member("status")))
     return ended(refusal, Answer(204))
 
 
 def resume_scheduled(sandbox: Sandbox, call: Call) -> Answer:
-    return ended(sandbox.schedule.resume(call.path["id"]), Answer(204))
+    with sandbox.lock:
+        refusal = sandbox.schedule.resume(call.path["id"])
+    return ended(refusal, Answer(204))
 
 
 def scopes(sandbox: Sandbox, call: Call) -> Answer:
@@ -68,13 +73,15 @@ def scopes(sandbox: Sandbox, call: Call) -> Answer:
 
 
 def credits_left(sandbox: Sandbox, call: Call) -> Answer:
-    used = len(sandbox.outbox)
+    total, used = sandbox.settings.credits, len(sandbox.outbox)
+    if total is None:
+        return refused(FORBIDDEN)
     return Answer(
         200,
         {
-            "remain": max(CREDITS - used, 0),
-            "total": CREDITS,
-            "overage": max(used - CREDITS, 0),
+            "remain": max(total - used, 0),
+            "total": total,
+            "overage": max(used - total, 0),
             "used": used,
             "reset_frequency": "monthly",
         },
@@ -125,10 +132,11 @@ def _stats(sandbox: Sandbox, call: Call, names: Sequence[str | None]) -> Answer:
 
 def search_logs(sandbox: Sandbox, call: Call) -> Answer:
     terms = logs.parse(str(call.member("query")))
-    limit = call.member("limit") or 10
+    limit = call.member("limit")
+    limit = MESSAGES_LISTED if limit is None else limit
     if terms is None:
         return refused(Refusal("invalid query", "query"))
-    if not isinstance(limit, int) or not 1 <= limit <= 1000:
+    if type(limit) is not int or not 1 <= limit <= MOST_MESSAGES_LISTED:
         return refused(Refusal("limit must be between 1 and 1000", "limit"))
     found = [x for x in sandbox.outbox if all(term.matches(x) for term in terms)]
     return Answer(200, {"messages": [logs.row(letter) for letter in found[:limit]]})

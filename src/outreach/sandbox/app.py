@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import http
 import json
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Protocol
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -38,7 +41,16 @@ from .answers import (
     refused,
 )
 from .calls import Call, Handler
-from .faults import ACCEPT_THEN_DROP, ACCEPT_THEN_HANG, DELAY, DROP_BEFORE_ACCEPT, Fault, canned
+from .faults import (
+    ACCEPT_THEN_DROP,
+    ACCEPT_THEN_HANG,
+    DELAY,
+    DROP_BEFORE_ACCEPT,
+    RESET_DURING_BODY,
+    SLOW,
+    Fault,
+    canned,
+)
 from .sandbox import Sandbox
 
 log = logging.getLogger(__name__)
@@ -48,8 +60,17 @@ MAIL_SEND = "/v3/mail/send"
 FORM = "application/x-www-form-urlencoded"
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-Reset = Callable[[Request], None]
-"""Cuts the connection a request came on, without an answer."""
+Real = Callable[..., Answer]
+"""Answers a request and its body as SendGrid would; ``silent`` where the answer will be lost."""
+
+
+class Line(Protocol):
+    """The connection a request came on, past the server's own ways."""
+
+    def reset(self, request: Request) -> None: ...
+    def write(self, request: Request, raw: bytes) -> None: ...
+    def close(self, request: Request) -> None: ...
+
 
 _ALWAYS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -62,12 +83,14 @@ _ALWAYS = {
 _LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-def create_app(sandbox: Sandbox, reset: Reset) -> ASGIApp:
-    """The whole of the sandbox's HTTP; ``reset`` serves the faults that cut the connection."""
-    api = [_route(path, verb, _api(sandbox, handler)) for verb, path, handler in routes.entries()]
+def create_app(sandbox: Sandbox, line: Line) -> ASGIApp:
+    """The whole of the sandbox's HTTP; ``line`` serves the faults of a connection."""
+    api = [
+        _route(path, verb, _api(sandbox, line, handler)) for verb, path, handler in routes.entries()
+    ]
     own = [_route(path, verb, _door(sandbox, handler)) for verb, path, handler in doors.ENTRIES]
     app = Starlette(
-        routes=[_route(MAIL_SEND, "POST", _mail_send(sandbox, reset)), *api, *own],
+        routes=[_route(MAIL_SEND, "POST", _mail_send(sandbox, line)), *api, *own],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))],
         exception_handlers={404: _not_here, 405: _not_here, 500: _failed},
     )
@@ -103,33 +126,75 @@ def _route(path: str, verb: str, endpoint: Endpoint) -> Route:
     return Route(path, endpoint, methods=[verb])
 
 
-def _mail_send(sandbox: Sandbox, reset: Reset) -> Endpoint:
+def _mail_send(sandbox: Sandbox, line: Line) -> Endpoint:
+    return _endpoint(sandbox, line, partial(_submit, sandbox))
+
+
+def _endpoint(sandbox: Sandbox, line: Line, real: Real) -> Endpoint:
+    """``real`` gives the answer, unless a fault does."""
+
     async def endpoint(request: Request) -> Response:
-        body = await _read(request)
-        fault = sandbox.next_fault()
+        path = request.url.path
+        sends = path == MAIL_SEND
+        fault = sandbox.next_fault() if sends else sandbox.fault_of(path.removeprefix("/v3/"))
         if fault is None:
-            return _respond(await run_in_threadpool(_submit, sandbox, request, body))
-        return await _faulty(sandbox, request, body, fault, reset)
+            return _respond(await run_in_threadpool(real, request, await _read(request)))
+        return await _faulty(sandbox, request, fault, line, real)
 
     return endpoint
 
 
 async def _faulty(
-    sandbox: Sandbox, request: Request, body: bytes | None, fault: Fault, /, reset: Reset
+    sandbox: Sandbox, request: Request, fault: Fault, line: Line, real: Real
 ) -> Response:
+    if fault.kind == RESET_DURING_BODY:
+        await request.receive()  # the first part of the body
+        return await _cut(sandbox, request, line)
+    body = await _read(request)
     if fault.kind == DELAY:
         await asyncio.sleep(fault.seconds)
+    if fault.kind == DROP_BEFORE_ACCEPT:
+        return await _cut(sandbox, request, line)
     answer = canned(fault, sandbox.now())
-    silent = fault.kind in (DROP_BEFORE_ACCEPT, ACCEPT_THEN_DROP, ACCEPT_THEN_HANG)
-    if answer is not None or fault.kind == DROP_BEFORE_ACCEPT:
-        sandbox.log_request(answer.status if answer else 0, len(body or b""), None)
-    else:
-        answer = await run_in_threadpool(_submit, sandbox, request, body, silent=silent)
-    if silent:
-        if fault.kind != ACCEPT_THEN_HANG:
-            reset(request)
-        await _gone(request)
-    return _respond(answer or Answer(204))
+    if answer is not None:
+        _log(sandbox, request, answer.status, len(body or b""))
+        return _respond(answer)
+    silent = fault.kind in (ACCEPT_THEN_DROP, ACCEPT_THEN_HANG)
+    answer = await run_in_threadpool(real, request, body, silent=silent)
+    if fault.kind == SLOW:
+        await _drip(request, line, _respond(answer), fault.seconds)
+    elif not silent:
+        return _respond(answer)
+    elif fault.kind == ACCEPT_THEN_DROP:
+        line.reset(request)
+    await _gone(request)
+    return _respond(Answer(204))
+
+
+async def _cut(sandbox: Sandbox, request: Request, line: Line) -> Response:
+    """Nothing is taken, and nothing is answered."""
+    _log(sandbox, request, 0, 0)
+    line.reset(request)
+    await _gone(request)
+    return _respond(Answer(204))
+
+
+async def _drip(request: Request, line: Line, response: Response, seconds: float) -> None:
+    """The answer, a byte at a time, past the server, which would send its head at once."""
+    status = http.HTTPStatus(response.status_code)
+    head = [f"HTTP/1.1 {status} {status.phrase}".encode(), b"connection: close"]
+    head += [b"%s: %s" % pair for pair in response.raw_headers]
+    raw = b"\r\n".join([*head, b"", bytes(response.body)])
+    for byte in raw:
+        line.write(request, bytes([byte]))
+        await asyncio.sleep(seconds / len(raw))
+    line.close(request)
+
+
+def _log(sandbox: Sandbox, request: Request, status: int, size: int) -> None:
+    """The log of requests is mail/send's."""
+    if request.url.path == MAIL_SEND:
+        sandbox.log_request(status, size, None)
 
 
 async def _gone(request: Request) -> None:
@@ -147,15 +212,18 @@ def _submit(
     return answer
 
 
-def _api(sandbox: Sandbox, handler: Handler) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        body = await _read(request)
-        return _respond(await run_in_threadpool(_answer, sandbox, handler, request, body))
-
-    return endpoint
+def _api(sandbox: Sandbox, line: Line, handler: Handler) -> Endpoint:
+    return _endpoint(sandbox, line, partial(_answer, sandbox, handler))
 
 
-def _answer(sandbox: Sandbox, handler: Handler, request: Request, body: bytes | None) -> Answer:
+def _answer(
+    sandbox: Sandbox,
+    handler: Handler,
+    request: Request,
+    body: bytes | None,
+    *,
+    silent: bool = False,
+) -> Answer:
     decoded, refusal = (None, _refuse_key(sandbox, request))
     if body != b"":
         decoded, refusal = _decode(sandbox, request, body)

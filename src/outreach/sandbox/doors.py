@@ -7,7 +7,7 @@ from outreach.errors import WrongUsage
 from . import inbox_doors
 from .answers import Answer
 from .calls import Call, Handler
-from .faults import Fault
+from .faults import MAIL_SEND, Fault
 from .index import Letter
 from .sandbox import Sandbox
 
@@ -45,7 +45,7 @@ def set_webhook(sandbox: Sandbox, call: Call) -> Answer:
 
 
 def add_fault(sandbox: Sandbox, call: Call) -> Answer:
-    """``{"kind", "times", "after", "seconds"}``, of which only ``kind`` is needed."""
+    """``{"kind", "times", "after", "seconds", "path"}``, of which only ``kind`` is needed."""
     try:
         sandbox.add_fault(_fault(call.body))
     except WrongUsage as error:
@@ -58,7 +58,8 @@ def _fault(body: object) -> Fault:
     times, after, seconds = given.get("times", 1), given.get("after", 0), given.get("seconds", 0)
     if not (type(times) is int and type(after) is int and type(seconds) in (int, float)):
         raise WrongUsage("a fault's times and after are whole numbers and seconds is a number")
-    return Fault(str(given.get("kind")), times, after, seconds)
+    path = str(given.get("path", MAIL_SEND))
+    return Fault(str(given.get("kind")), times, after, seconds, path)
 
 
 def clear_faults(sandbox: Sandbox, call: Call) -> Answer:

@@ -1,7 +1,7 @@
 """The part of SendGrid's Email Logs query language that settles an uncertain batch.
 
 Terms joined by AND: ``to_email = "..."``, ``sg_message_id = "..."`` and
-``sg_message_id_created_at`` with ``=``, ``>``, ``<``, ``>=``, ``<=`` and
+``sg_message_id_created_at`` with ``>``, ``<``, ``>=``, ``<=`` and
 ``TIMESTAMP "2026-01-01T00:00:00Z"``. Comparison is case-sensitive.
 """
 
@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from .index import Letter
+from .outcomes import BLOCKED
+
+MOST_EVENTS = 100
+"""The most recent ones of a letter."""
 
 _TERM = re.compile(
     r"\s*(?P<field>to_email|sg_message_id|sg_message_id_created_at)\s*"
     r'(?P<compare>=|>=|<=|>|<)\s*(?P<stamp>TIMESTAMP\s+)?"(?P<value>[^"]*)"\s*'
 )
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
-    "=": operator.eq,
     ">": operator.gt,
     "<": operator.lt,
     ">=": operator.ge,
@@ -56,6 +59,8 @@ def parse(query: str) -> tuple[Term, ...] | None:
 def _sensible(match: re.Match[str]) -> bool:
     if match["field"] != "sg_message_id_created_at":
         return match["compare"] == "=" and match["stamp"] is None
+    if match["compare"] == "=":
+        return False
     try:
         _seconds(match["value"])
     except ValueError:
@@ -78,10 +83,17 @@ def row(letter: Letter) -> dict[str, object]:
         "to_email": letter.to,
         "subject": letter.subject,
         "sg_message_id": letter.sg_message_id,
-        "status": letter.status,
+        "status": _status(letter),
         "sg_message_id_created_at": created,
         **reason,
     }
+
+
+def _status(letter: Letter) -> str:
+    """One of the six that SendGrid's description of the logs knows."""
+    if letter.status == "bounce":
+        return "blocked" if letter.reason == BLOCKED else "bounced"
+    return {"scheduled": "processed", "cancelled": "dropped"}.get(letter.status, letter.status)
 
 
 def detail(letter: Letter) -> dict[str, object]:
@@ -90,8 +102,12 @@ def detail(letter: Letter) -> dict[str, object]:
         **row(letter),
         "category": list(letter.categories),
         "custom_args": dict(letter.custom_args),
-        "events": [
-            {"event": name, "timestamp": at, "sg_message_id": letter.sg_message_id}
-            for name, at, _ in letter.history[:100]
-        ],
+        "events": [_event(letter, *one) for one in letter.history[-MOST_EVENTS:]],
     }
+
+
+def _event(letter: Letter, name: str, at: int, said: str) -> dict[str, object]:
+    own: dict[str, object] = {"send_at": letter.send_at} if name == "processed" else {}
+    if name in ("dropped", "cancel_drop"):
+        own = {"reason": said}
+    return {"event": name, "timestamp": at, "sg_message_id": letter.sg_message_id, **own}

@@ -59,10 +59,11 @@ _BOUNCE: Mapping[str, object] = {
     "ip": _IP,
     "tls": 1,
 }
+BLOCKED = "550 5.7.1 Our system has detected that this message is likely unsolicited mail."
 _BLOCK: Mapping[str, object] = {
     "type": "blocked",
     "status": "5.7.1",
-    "reason": "550 5.7.1 Our system has detected that this message is likely unsolicited mail.",
+    "reason": BLOCKED,
     "bounce_classification": "Reputation",
     "ip": _IP,
     "tls": 1,

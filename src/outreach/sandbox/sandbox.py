@@ -16,7 +16,7 @@ from . import webhook
 from .agenda import Agenda
 from .answers import SERVER_ERROR, UNVERIFIED_SENDER, Answer, refused
 from .events import Event, event, posts, wire
-from .faults import Fault, take
+from .faults import MAIL_SEND, Fault, take
 from .index import Letter
 from .letters import copies
 from .outbox import WAITING, Outbox
@@ -34,6 +34,8 @@ FIRST_RETRY = 30.0
 LONGEST_RETRY = 3600.0
 GIVE_UP = 24 * 3600.0
 PAUSE_CHECK = 1.0
+
+CANCEL_DROP = "cancel_drop"
 
 _STATUS_EVENTS = ("deferred", "delivered", "bounce", "dropped")
 _SAID = ("reason", "response", "url")
@@ -109,8 +111,12 @@ class Sandbox:
 
     def next_fault(self) -> Fault | None:
         """The fault this mail/send request runs into, if any."""
+        return self.fault_of(MAIL_SEND)
+
+    def fault_of(self, path: str) -> Fault | None:
+        """The fault that a request to ``path`` (what follows ``/v3/``) runs into, if any."""
         with self.lock:
-            fault, self._faults = take(self._faults)
+            fault, self._faults = take(self._faults, path)
             return fault
 
     def log_request(self, status: int, size: int, mail: object) -> None:
@@ -178,15 +184,23 @@ class Sandbox:
             letters = [x for i in letter_ids if (x := self.outbox.get(i)) is not None]
             if not letters:  # cleared meanwhile
                 return
-            stopped = self.schedule.stopped.get(terms.get("batch_id", ""))
-            expired = self.now() > letters[0].send_at + FARTHEST_SEND_AT
+            send_at = letters[0].send_at
+            ahead = self.settings.stoppable_until * self.settings.time_scale
+            stopped = self.schedule.holds(terms.get("batch_id", ""), send_at, ahead)
+            expired = self.now() > send_at + FARTHEST_SEND_AT
             if stopped == "cancel" or (stopped and expired):
+                reason = "Expired" if stopped == "pause" else "Cancelled"
                 for letter in letters:
-                    self.outbox.cancel(letter)
+                    self._cancel(letter, reason)
             elif stopped:
                 self._life.at(self.now() + PAUSE_CHECK, partial(self._due, letter_ids, terms))
             else:
                 self._send([self.outbox.release(letter) for letter in letters], terms)
+
+    def _cancel(self, letter: Letter, reason: str) -> None:
+        """Only the logs tell of it: among the events that a webhook hears SendGrid names none."""
+        history = (*letter.history, (CANCEL_DROP, int(self.now()), reason))
+        self.outbox.update(self.outbox.cancel(letter), reason=reason, history=history)
 
     def _send(self, letters: Sequence[Letter], terms: Mail) -> None:
         self._report([(x, happening) for x in letters for happening in self._fate(x, terms)])

@@ -130,7 +130,7 @@ class _Server(uvicorn.Server):
 def _server(sandbox: Sandbox, on_ready: Callable[[], None] = lambda: None) -> uvicorn.Server:
     connections: dict[tuple[str, int], Any] = {}
     config = uvicorn.Config(
-        create_app(sandbox, lambda request: _reset(connections, request)),
+        create_app(sandbox, _Line(connections)),
         http=_protocol(connections),
         ws="none",
         lifespan="off",
@@ -160,14 +160,33 @@ def _protocol(connections: dict[tuple[str, int], Any]) -> type[H11Protocol]:
     return Protocol
 
 
-def _reset(connections: dict[tuple[str, int], Any], request: Request) -> None:
-    """Close the connection of ``request`` with RST, as a crash in between would."""
-    client = request.client
-    transport = connections.get((client.host, client.port)) if client else None
-    if transport is not None:
-        raw = transport.get_extra_info("socket")
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-        transport.abort()
+class _Line:
+    """The connections of requests, by client address."""
+
+    def __init__(self, connections: dict[tuple[str, int], Any]) -> None:
+        self._connections = connections
+
+    def reset(self, request: Request) -> None:
+        """Close with RST, as a crash in between would."""
+        transport = self._of(request)
+        if transport is not None:
+            raw = transport.get_extra_info("socket")
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+            transport.abort()
+
+    def write(self, request: Request, raw: bytes) -> None:
+        transport = self._of(request)
+        if transport is not None:
+            transport.write(raw)
+
+    def close(self, request: Request) -> None:
+        transport = self._of(request)
+        if transport is not None:
+            transport.close()
+
+    def _of(self, request: Request) -> Any:
+        client = request.client
+        return self._connections.get((client.host, client.port)) if client else None
 
 
 def _wait_started(server: uvicorn.Server) -> None:

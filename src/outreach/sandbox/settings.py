@@ -23,6 +23,9 @@ class SandboxSettings:
     ``time_scale`` is how many seconds here stand for one of SendGrid's: a deferral that takes
     five minutes there takes three seconds at 0.01. ``seed`` decides the disorder of the events.
     ``substitution_bytes`` is the stricter of the two limits SendGrid has published.
+    ``stoppable_until`` is how many of SendGrid's seconds before its time a scheduled letter can
+    last be paused or cancelled. ``credits`` is how many letters the account says it may send,
+    which nothing enforces; None: the key may not ask.
 
     Raises WrongUsage for a webhook that is not on this machine or a scale that is not positive.
     """
@@ -35,10 +38,14 @@ class SandboxSettings:
     groups: tuple[int, ...] | None = None
     time_scale: float = 0.01
     substitution_bytes: int = 10_000
+    stoppable_until: float = 600.0
+    credits: int | None = 1_000_000
 
     def __post_init__(self) -> None:
         if not self.time_scale > 0:
             raise WrongUsage("the sandbox's time scale must be greater than 0")
+        if not self.stoppable_until >= 0:
+            raise WrongUsage("the sandbox's stoppable_until must be at least 0")
         if self.webhook_url is not None:
             check_webhook_url(self.webhook_url)
 

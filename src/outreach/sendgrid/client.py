@@ -1,8 +1,8 @@
 """Requests through the ``sendgrid`` package, made safe.
 
 What the package does by itself and this module does not: wait for ever, follow a redirect with
-the key in hand, print key and payload at DEBUG, escape JSON to ASCII, and tell "could not
-connect" from "connection lost" by the text of a message.
+the key in hand, print key and payload at DEBUG, escape JSON to ASCII, leave path parts unquoted,
+and tell "could not connect" from "connection lost" by the text of a message.
 """
 
 from __future__ import annotations
@@ -12,33 +12,43 @@ import json
 import logging
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import python_http_client
 from python_http_client.exceptions import HTTPError
 
 from outreach.domain.hosts import LOOPBACK
-from outreach.errors import (
-    NotAuthorised,
-    RateLimited,
-    Rejected,
-    SendGridError,
-    Unanswered,
-    Unreachable,
-    WrongUsage,
-)
+from outreach.errors import Unanswered, Unreachable, WrongUsage
 
-from .transport import NotConnected, opener_for
+from .refusals import Refused, mail_refusal, refusal
+from .transport import NotConnected, Passage, opener_for
 
 _TIMEOUT_SECONDS = 30.0
+_NOT_SENDGRID = "check the host in outreach.toml and any proxy"
 
 logging.getLogger("python_http_client.client").disabled = True
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A success: ``body`` is decoded JSON, None where there is none. Header names are in lower
+    case."""
+
+    status: int
+    body: object | None
+    headers: Mapping[str, str]
+
+
 class SendGrid:
-    """SendGrid's v3 API at ``host``, for one key. Used from several threads at once."""
+    """SendGrid's v3 API at ``host``, for one key. Used from several threads at once.
+
+    A request ends in time: connecting has ``timeout`` seconds, so has any pause while the body
+    leaves, and so has the whole answer, counted from when the body has left. For the body itself
+    there is room: as long as a slow line needs (``transport.SLOWEST_LINE``).
+    """
 
     def __init__(self, host: str, key: str, timeout: float = _TIMEOUT_SECONDS) -> None:
         _check_host(host)
@@ -53,28 +63,73 @@ class SendGrid:
         """POST a mail/send body; the X-Message-Id of the 202 that took it.
 
         Raises Unreachable, RateLimited, NotAuthorised or Rejected: nothing was taken. Raises
-        Unanswered: it may have been, and must not be sent again.
+        Unanswered: it may have been, and must not be sent again. ``mail_refusal`` says which
+        answer proves what.
         """
-        response = self._request("post", "mail/send", body)
+        passage = Passage(self._timeout, len(body))
+        try:
+            response = self._response("post", ("mail", "send"), passage, body)
+        except HTTPError as exc:
+            raise mail_refusal(self._refused(exc), left_whole=passage.left_whole) from None
         message_id = response.headers.get("X-Message-Id", "")
-        if response.status_code == 202 and message_id:
+        if response.status_code == 202 and message_id and passage.left_whole:
             return str(message_id)
         raise Unanswered(
             f"{self._host} answered {response.status_code} where SendGrid answers 202 with a "
             "message id: something between here and SendGrid may have answered for it",
-            "check the host in outreach.toml and any proxy, then look at `outreach status`",
+            _NOT_SENDGRID,
         )
+
+    def ask(
+        self,
+        method: str,
+        path: str | Sequence[str],
+        body: object = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Anything but mail/send: JSON in and out. Only a success (200 to 299) is returned.
+
+        ``path`` is what follows ``/v3/``. Of a text the ``/`` divide its parts; where a part comes
+        from outside, give the parts: each is quoted. Raises NotAuthorised (401, 403), RateLimited
+        (429), Rejected (other 4xx, and redirects), Unreachable, and Unanswered for all else, of
+        which a success that is no JSON is one. No message names anybody's address.
+        """
+        raw = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+        passage = Passage(self._timeout, len(raw))
+        parts = path.split("/") if isinstance(path, str) else path
+        try:
+            response = self._response(method.lower(), parts, passage, raw, query)
+        except HTTPError as exc:
+            raise refusal(self._refused(exc)) from None
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status_code, self._decoded(response), headers)
 
     def scopes(self) -> tuple[str, ...]:
         """What the key may do; raises NotAuthorised if it is not accepted."""
-        response = self._request("get", "scopes")
-        return tuple(json.loads(response.body).get("scopes", ()))
+        match self.ask("GET", "scopes").body:
+            case {"scopes": [*scopes]}:
+                return tuple(scope for scope in scopes if isinstance(scope, str))
+        raise self.odd("scopes")
 
-    def _request(self, method: str, path: str, body: bytes | None = None) -> Any:
+    def odd(self, what: str) -> Unanswered:
+        """The error for a success in which ``what`` is not to be found."""
+        said = f"{self._host} gave an answer without {what}, as SendGrid would not"
+        return Unanswered(said, _NOT_SENDGRID)
+
+    def _response(
+        self,
+        method: str,
+        parts: Sequence[str],
+        passage: Passage,
+        body: bytes,
+        query: Mapping[str, str] | None = None,
+    ) -> Any:
+        """The package's response to 200 to 299; its HTTPError for any other answer."""
         # One client a request: the package keeps headers in a dict that all of its calls share.
         client = _Client(
             host=self._host,
             version=3,
+            url_path=[_quoted(part) for part in parts],
             request_headers={
                 "Authorization": f"Bearer {self._key}",
                 "User-Agent": "outreach",
@@ -83,19 +138,41 @@ class SendGrid:
             },
             timeout=self._timeout,
         )
-        call = getattr(client._(path), method)
+        client.passage = passage
+        call = getattr(client, method)
         try:
-            return call() if body is None else call(request_body=_Encoded(body))
-        except HTTPError as exc:
-            raise _refusal(exc, self._host) from None
+            return call(request_body=_Encoded(body) if body else None, query_params=query)
         except (NotConnected, http.client.InvalidURL) as exc:
             raise Unreachable(
                 f"cannot reach {self._host}: {exc}", "check the network, then run this again"
             ) from exc
         except (OSError, http.client.HTTPException) as exc:
-            raise Unanswered(
-                f"{self._host} did not answer: {_reason(exc)}", "see `outreach status`"
-            ) from exc
+            if not passage.left_whole:
+                raise Unreachable(
+                    f"the connection to {self._host} was lost before the request had left whole",
+                    "check the network, then run this again",
+                ) from exc
+            raise Unanswered(f"{self._host} did not answer: {_reason(exc)}") from exc
+
+    def _refused(self, exc: HTTPError) -> Refused:
+        headers = {name.lower(): value for name, value in exc.headers.items()}
+        return Refused(self._host, int(exc.status_code), headers, exc.body)
+
+    def _decoded(self, response: Any) -> object | None:
+        if not response.body:
+            return None
+        try:
+            decoded: object = json.loads(response.body)
+        except (ValueError, RecursionError):
+            raise self.odd("JSON") from None
+        return decoded
+
+
+def _quoted(part: str) -> str:
+    """A part of a path, in which nothing can lead elsewhere. Raises WrongUsage if it is none."""
+    if part in ("", ".", ".."):
+        raise WrongUsage(f"{part!r} is no name that SendGrid can be asked about")
+    return quote(part, safe="")
 
 
 def _checked(key: str) -> str:
@@ -143,63 +220,12 @@ class _Encoded(bytes):
 class _Client(python_http_client.Client):  # type: ignore[misc]
     """The package's client with our opener in place of the one it builds for every call."""
 
-    def _build_client(self, name: str | None = None) -> _Client:
-        path = [*self._url_path, name] if name else self._url_path
-        return _Client(
-            host=self.host,
-            version=self._version,
-            request_headers=self.request_headers,
-            url_path=path,
-            timeout=self.timeout,
-        )
+    passage: Passage
 
     def _make_request(
         self, _opener: object, request: urllib.request.Request, timeout: float | None = None
     ) -> Any:
-        return super()._make_request(opener_for(self.host), request, timeout)
-
-
-def _refusal(exc: HTTPError, host: str) -> SendGridError:
-    """An HTTP error as what to do next. Below 500 nothing was taken; from 500 on nobody knows."""
-    status = int(exc.status_code)
-    faults = _faults(exc.body)
-    said = "; ".join(message for _, message in faults) or f"HTTP {status}"
-    if status >= 500:
-        return Unanswered(f"{host} answered {status} ({said})", "see `outreach status`")
-    if status == 429:
-        return RateLimited("SendGrid asks to slow down", retry_after=_retry_after(exc.headers))
-    if status == 401 and "credits" in said.lower():
-        return NotAuthorised(f"SendGrid says: {said}", "buy credits or wait for the next period")
-    if status in (401, 403):
-        return NotAuthorised(f"SendGrid refuses: {said}", _way_in(faults))
-    if 300 <= status < 400:
-        hint = "check [sendgrid] host and any proxy; redirects are never followed"
-        return Rejected(f"{host} answered with a redirect", hint, status)
-    return Rejected(f"SendGrid rejects the request: {said}", "", status, faults)
-
-
-def _way_in(faults: tuple[tuple[str | None, str], ...]) -> str:
-    if any(field == "from" for field, _ in faults):
-        return "verify the sender in SendGrid, or change [sender] email in outreach.toml"
-    return "check SENDGRID_API_KEY and its scopes (mail.send is needed)"
-
-
-def _faults(body: bytes) -> tuple[tuple[str | None, str], ...]:
-    """SendGrid's own list of what is wrong; empty where the body is a proxy's HTML."""
-    try:
-        errors = json.loads(body)["errors"]
-        return tuple((_text(error.get("field")), str(error.get("message", ""))) for error in errors)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return ()
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    value = headers.get("Retry-After", "")
-    return float(value) if value.isascii() and value.isdigit() else None
+        return super()._make_request(opener_for(self.host, self.passage), request, timeout)
 
 
 def _reason(exc: BaseException) -> str:

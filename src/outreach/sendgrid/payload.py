@@ -50,9 +50,19 @@ class Envelope:
 
 
 def mail_send(
-    envelope: Envelope, message: Message, batch_id: str, deliveries: Sequence[Delivery]
+    envelope: Envelope,
+    message: Message,
+    batch_id: str,
+    deliveries: Sequence[Delivery],
+    *,
+    send_at: int | None = None,
+    sendgrid_batch: str = "",
 ) -> dict[str, Any]:
-    """The request's JSON. Every tracking setting is stated, so that no account default decides."""
+    """The request's JSON. Every tracking setting is stated, so that no account default decides.
+
+    ``send_at``, in unix seconds, has SendGrid keep the letters until then; ``sendgrid_batch`` is
+    its id of all that can be stopped together (Mail Send, “Scheduling Parameters”).
+    """
     body: dict[str, Any] = {
         "personalizations": [
             _personalization(message, batch_id, delivery) for delivery in deliveries
@@ -79,6 +89,10 @@ def mail_send(
         body["asm"] = {"group_id": envelope.asm_group}
     if envelope.unsubscribe:
         body["headers"] = {"List-Unsubscribe": envelope.unsubscribe}
+    if send_at is not None:
+        body["send_at"] = send_at
+    if sendgrid_batch:
+        body["batch_id"] = sendgrid_batch
     return body
 
 

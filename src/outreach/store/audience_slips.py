@@ -184,8 +184,12 @@ def _closed(db: Database, field: str) -> tuple[Mapping[str, str] | None, str]:
         way_out = "name a campaign whose signatories.txt names somebody"
         return {str(campaign): "" for (campaign,) in rows}, way_out
     if field in _LETTERS:
-        rows = db.execute("SELECT campaign, edition FROM plans").fetchall()
-        names = (one for campaign, edition in rows for one in (campaign, f"{campaign}/{edition}"))
+        rows = db.execute("SELECT campaign, edition, digest FROM plans").fetchall()
+        names = (
+            one
+            for campaign, edition, digest in rows
+            for one in (campaign, f"{campaign}/{edition}", f"{campaign}/{edition}@{digest}")
+        )
         way_out = "nothing was planned under that name: write CAMPAIGN or CAMPAIGN/EDITION"
         return dict.fromkeys(names, ""), way_out
     return None, ""

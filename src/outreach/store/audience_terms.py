@@ -175,8 +175,11 @@ def whose(deliveries: str) -> str:
 
 
 def _letters(taken: str) -> _Clause:
-    """``CAMPAIGN`` or ``CAMPAIGN/EDITION``."""
-    where = "p.campaign || '/' || p.edition IN VALUES OR p.campaign IN VALUES"
+    """``CAMPAIGN``, ``CAMPAIGN/EDITION``, or ``CAMPAIGN/EDITION@VERSION``, a plan's digest."""
+    where = (
+        "p.campaign || '/' || p.edition IN VALUES OR p.campaign IN VALUES"
+        " OR p.campaign || '/' || p.edition || '@' || p.digest IN VALUES"
+    )
     return _of(whose(f"{LETTERS} AND {taken} AND ({where})"), str)
 
 

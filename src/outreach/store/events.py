@@ -12,9 +12,12 @@ from datetime import UTC, datetime
 from sqlite_utils import Database
 
 from outreach.domain.contact import Suppression
+from outreach.domain.delivery import BatchState
 from outreach.domain.event import Event, EventKind, outcome_of, suppresses
 
 from .database import transaction
+from .runs import PERHAPS_STOPPED
+from .settlements import record_settlement
 from .suppressions import suppress
 
 _TIMES = (
@@ -116,13 +119,54 @@ def _fold(db: Database, event: Event, delivery: int) -> None:
 
 
 def _settle(db: Database, event: Event) -> None:
-    """An event that carries our batch's id proves that it was taken, whatever was thought."""
-    if event.batch:
-        db.execute(
-            "UPDATE batches SET state = 'submitted', settled_by = 'event', sendgrid_id = ?"
-            " WHERE id = ? AND state <> 'submitted'",
-            (event.message_id, event.batch),
-        )
+    """An event that carries our batch's id proves that it was taken, whatever was thought.
+
+    Of a batch that a person had sent again, an event about another message than the one that
+    answered says that it was taken before as well: ``settlements.perhaps_twice`` reads that.
+    """
+    if not event.batch:
+        return
+    state, known, settled_by = db.execute(
+        "SELECT state, sendgrid_id, settled_by FROM batches WHERE id = ?", (event.batch,)
+    ).fetchone()
+    at = datetime.fromtimestamp(event.at, UTC)
+    if state == BatchState.SUBMITTED:
+        if settled_by and event.message_id not in ("", known):
+            _note_evidence(db, event, at)
+        return
+    if _is_of_a_stopped_run(db, event, at):
+        return
+    db.execute(
+        "UPDATE batches SET state = 'submitted', sendgrid_id = ?,"
+        " settled_by = CASE WHEN settled_by = '' OR state = 'uncertain' THEN 'event'"
+        " ELSE settled_by END,"
+        " answered_at = CASE state WHEN 'pending' THEN max(coalesce(claimed_at, ''), ?)"
+        " ELSE answered_at END WHERE id = ?",
+        (event.message_id, at.isoformat(), event.batch),
+    )
+    if state != BatchState.SUBMITTING or settled_by:  # else its answer is still awaited
+        _note_evidence(db, event, at)
+
+
+def _is_of_a_stopped_run(db: Database, event: Event, at: datetime) -> bool:
+    """Whether it says no more than that SendGrid had it, of what was stopped before its time."""
+    if event.kind is not EventKind.PROCESSED:
+        return False
+    row = db.execute(
+        "SELECT r.send_at FROM batches b JOIN runs r ON r.id = b.run_id WHERE b.id = ?"
+        " AND r.send_at <> '' AND (r.state = 'cancelled' OR b.reason = ?)",
+        (event.batch, PERHAPS_STOPPED),
+    ).fetchone()
+    return row is not None and at < datetime.fromisoformat(row[0])
+
+
+def _note_evidence(db: Database, event: Event, at: datetime) -> None:
+    """Once for a message."""
+    about = f"for message {event.message_id} at "
+    known = "SELECT 1 FROM settlements WHERE batch_id = ? AND source = 'event'"
+    if db.execute(f"{known} AND instr(evidence, ?)", (event.batch, about)).fetchone() is None:
+        said = f"SendGrid reported {event.kind} {about}{at:%Y-%m-%d %H:%M:%S} UTC"
+        record_settlement(db, event.batch, "submitted", "event", at, evidence=said)
 
 
 def _whose(db: Database, event: Event, delivery: int) -> tuple[str, str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import json
 import sqlite3
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 
 from sqlite_utils import Database
 
-from outreach.domain.delivery import in_batches
+from outreach.domain.delivery import BatchState, in_batches
 
 from .audience_terms import whose
 
@@ -57,6 +59,49 @@ class Gathered:
             f" ({whose('deliveries d WHERE d.plan_id = ?')})",
             [self.run, edition, plan_id],
         )
+
+    def add_letters(self, plan_id: str, edition: str, states: Collection[BatchState]) -> None:
+        """As ``add_recipients``, of those whose batch is in one of these states, and the last
+
+        that is added for a contact holds.
+        """
+        self._flush()
+        letters = (
+            "deliveries d JOIN batches b ON b.id = d.batch_id WHERE d.plan_id = ?"
+            " AND b.state IN (SELECT value FROM json_each(?))"
+        )
+        self.db.execute(
+            f"INSERT OR REPLACE INTO gathered SELECT ?, id, ? FROM ({whose(letters)})",
+            [self.run, edition, plan_id, json.dumps(sorted(states))],
+        )
+
+    def add_left_out(self, plan_id: str) -> None:
+        """Those whom this plan leaves out, under the reason; the last that is added holds."""
+        self._flush()
+        self.db.execute(
+            """WITH e AS MATERIALIZED (SELECT contact_uid, lower(email) AS email_key, reason
+                FROM exclusions WHERE plan_id = ?)
+            INSERT OR REPLACE INTO gathered SELECT ?, id, reason FROM (
+                SELECT c.id, e.reason FROM e JOIN contacts c ON c.uid = e.contact_uid
+                UNION ALL
+                SELECT c.id, e.reason FROM e JOIN contacts c ON c.email_key = e.email_key
+                UNION ALL
+                SELECT a.contact_id, e.reason FROM e JOIN addresses a ON a.email_key = e.email_key)
+            """,
+            [plan_id, self.run],
+        )
+
+    def ids(self) -> Iterator[tuple[int, str]]:
+        """All contacts by their ids, each with what it was added for."""
+        self._flush()
+        last = 0
+        while rows := self.db.execute(
+            "SELECT contact_id, edition FROM gathered WHERE run = ? AND contact_id > ?"
+            " ORDER BY contact_id LIMIT ?",
+            [self.run, last, _FULL],
+        ).fetchall():
+            yield from ((int(id_), str(edition)) for id_, edition in rows)
+            last = int(rows[-1][0])
 
     def edition_of(self, contact_id: int) -> str:
         """Blank for a contact that was not added."""

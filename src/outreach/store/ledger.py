@@ -1,13 +1,13 @@
 """The ledger: claiming a batch, recording its answer, and the equation that must hold.
 
 Each function is one transaction. The order of a send is claim, request, record; a claim that has
-no record and no living owner is uncertain (docs/protocol.md).
+no record and no living owner is uncertain (docs/explanation/what-we-promise.md).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,8 @@ from outreach.errors import StoreError
 
 from .database import transaction
 from .plans import read_message
+from .runs import is_going, note_departure
+from .settlements import Source, Verdict, record_settlement
 from .suppressions import leavers
 
 
@@ -28,40 +30,62 @@ def claim(
     plan_id: str,
     now: datetime,
     message: Callable[[Database, int], Message] = read_message,
+    *,
+    goes_out: datetime | None = None,
+    run: str | None = None,
+    waiting: Collection[str] = (),
 ) -> Batch | None:
     """The next pending batch, now ``submitting`` and ours alone; None if there is none.
 
-    ``message`` may remember what it read: what is frozen does not change.
+    ``message`` may remember what it read: what is frozen does not change. ``goes_out`` is when the
+    letters leave SendGrid, if not at once: what they say of the embargo goes by that. ``waiting``
+    are paced domains whose batches are not to be claimed yet. For a ``run`` that was stopped
+    meanwhile there is none.
 
     Addresses suppressed since the plan was made are left out first, with their reason; and who
     was merged since with a recipient whose letter was, or may have been, taken.
     """
     with transaction(db):
+        if run is not None and not is_going(db, run):
+            return None
         while True:
             row = db.execute(
-                "SELECT id, message_id FROM batches WHERE plan_id = ? AND state = 'pending'"
-                " ORDER BY number LIMIT 1",
-                (plan_id,),
+                "SELECT b.id, b.message_id, b.lifted_message_id, b.pace, p.lifts_at FROM batches b"
+                " JOIN plans p ON p.id = b.plan_id"
+                " WHERE b.plan_id = ? AND b.state = 'pending'"
+                " AND b.pace NOT IN (SELECT value FROM json_each(?))"
+                " ORDER BY b.canary DESC, b.number LIMIT 1",
+                (plan_id, json.dumps(sorted(waiting))),
             ).fetchone()
             if row is None:
                 return None
-            batch_id, message_id = row
+            batch_id, message_id, lifted_id, pace, lifts_at = row
             if not _leave_out_suppressed(db, plan_id, batch_id):
                 continue
             if not _leave_out_same_person(db, plan_id, batch_id):
                 continue
+            lifted = _has_lifted(lifts_at, goes_out or now)
             db.execute(
-                "UPDATE batches SET state = 'submitting', attempts = attempts + 1, claimed_at = ?"
-                " WHERE id = ? AND state = 'pending'",
-                (now.isoformat(), batch_id),
+                "UPDATE batches SET state = 'submitting', attempts = attempts + 1, claimed_at = ?,"
+                " lifted = ?, run_id = ? WHERE id = ? AND state = 'pending'",
+                (now.isoformat(), lifted, run, batch_id),
             )
-            return Batch(batch_id, message(db, message_id), _deliveries(db, batch_id))
+            if run is not None and goes_out is not None:
+                note_departure(db, run, goes_out)
+            sent = lifted_id if lifted and lifted_id is not None else message_id
+            deliveries = _deliveries(db, batch_id, lifted=lifted)
+            return Batch(batch_id, message(db, sent), deliveries, pace)
 
 
-def _deliveries(db: Database, batch_id: str) -> tuple[Delivery, ...]:
+def _has_lifted(lifts_at: str, moment: datetime) -> bool:
+    return bool(lifts_at) and moment >= datetime.fromisoformat(lifts_at)
+
+
+def _deliveries(db: Database, batch_id: str, *, lifted: bool) -> tuple[Delivery, ...]:
     rows = db.execute(
-        "SELECT id, email, name, field_values FROM deliveries WHERE batch_id = ? ORDER BY id",
-        (batch_id,),
+        "SELECT id, email, name, coalesce(CASE WHEN ? THEN lifted_values END, field_values)"
+        " FROM deliveries WHERE batch_id = ? ORDER BY id",
+        (lifted, batch_id),
     )
     return tuple(
         Delivery(str(id_), email, name, tuple(json.loads(values)))
@@ -80,9 +104,21 @@ def _leave_out_suppressed(db: Database, plan_id: str, batch_id: str) -> int:
 
 def _leave_out_same_person(db: Database, plan_id: str, batch_id: str) -> int:
     """How many of the batch remain when nobody is in it for the second time."""
-    found = db.execute(_SECOND_LETTERS, {"plan": plan_id, "batch": batch_id}).fetchall()
+    plans = json.dumps([plan_id, *_earlier_waves(db, plan_id)])
+    found = db.execute(_SECOND_LETTERS, {"plans": plans, "batch": batch_id}).fetchall()
     reasons = {id_: Excluded.SAME_PERSON for (id_,) in found}
     return leave_out(db, plan_id, batch_id, reasons, "merged since the plan was made")
+
+
+def _earlier_waves(db: Database, plan_id: str) -> list[str]:
+    """The plans of an edition's other waves, where nobody of theirs may get this one's letter."""
+    rows = db.execute(
+        "SELECT o.id FROM plans p JOIN plans o ON o.campaign = p.campaign"
+        " AND o.edition = p.edition AND o.id <> p.id WHERE p.id = ? AND p.kind <> 'update'"
+        " AND o.kind <> 'update'",
+        (plan_id,),
+    )
+    return [plan for (plan,) in rows.fetchall()]
 
 
 _SECOND_LETTERS = """
@@ -98,11 +134,12 @@ _SECOND_LETTERS = """
         SELECT p.id, f.email_key FROM contact p
         CROSS JOIN addresses f ON f.contact_id = p.contact_id)
     SELECT DISTINCT h.id FROM hers h
-    CROSS JOIN deliveries o ON o.plan_id = :plan AND o.email_key = h.email_key AND o.id <> h.id
+    CROSS JOIN deliveries o ON o.email_key = h.email_key AND o.id <> h.id
+    AND o.plan_id IN (SELECT value FROM json_each(:plans))
     CROSS JOIN batches b ON b.id = o.batch_id
     WHERE b.state IN ('submitting', 'submitted', 'uncertain')
     OR (b.id = :batch AND o.id < h.id)"""
-"""Deliveries of a batch whose contact has another in the plan that comes before."""
+"""Deliveries of a batch whose contact has another in these plans that comes before."""
 
 ERASED = f"{Excluded.SUPPRESSED}: {Reason.ERASURE}"
 
@@ -186,11 +223,11 @@ def set_aside(
         ids = [int(one) for one in deliveries]
         db.execute(
             "INSERT INTO batches"
-            " (id, plan_id, message_id, number, size, state, attempts, claimed_at, answered_at,"
-            " reason)"
-            " SELECT ?, plan_id, message_id,"
+            " (id, plan_id, message_id, lifted_message_id, lifted, pace, canary, number, size,"
+            " state, attempts, claimed_at, run_id, answered_at, reason)"
+            " SELECT ?, plan_id, message_id, lifted_message_id, lifted, pace, canary,"
             " (SELECT max(number) + 1 FROM batches x WHERE x.plan_id = b.plan_id),"
-            " ?, 'failed', attempts, claimed_at, ?, ? FROM batches b WHERE id = ?",
+            " ?, 'failed', attempts, claimed_at, run_id, ?, ? FROM batches b WHERE id = ?",
             (new_id, len(ids), now.isoformat(), reason, batch_id),
         )
         db.execute(
@@ -250,22 +287,40 @@ def account(db: Database, plan_id: str) -> Account:
     )
 
 
+def pending_requests(db: Database, plan_id: str) -> int:
+    """How many requests what remains of a plan takes."""
+    query = "SELECT count(*) FROM batches WHERE plan_id = ? AND state = 'pending'"
+    return int(db.execute(query, (plan_id,)).fetchone()[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A batch a person should know of: failed or uncertain, with what was said."""
+    """A batch a person should know of: failed or uncertain, with what was said and since when.
+
+    One that is being submitted is under way, or an orphan: only the sending lock can tell.
+    ``claimed_at`` and ``answered_at`` are UTC in ISO 8601, or blank; ``run`` is blank of a batch
+    that none claimed.
+    """
 
     id: str
     edition: str
+    wave: int
     state: str
     size: int
     claimed_at: str
+    answered_at: str
     reason: str
+    run: str
+
+    @property
+    def since(self) -> str:
+        return self.answered_at or self.claimed_at
 
 
 def unsettled(db: Database, campaign: str) -> list[Unsettled]:
     rows = db.query(
-        "SELECT b.id, p.edition, b.state, b.size, coalesce(b.claimed_at, '') AS claimed_at,"
-        " b.reason"
+        "SELECT b.id, p.edition, p.wave, b.state, b.size, coalesce(b.claimed_at, '') AS claimed_at,"
+        " coalesce(b.answered_at, '') AS answered_at, b.reason, coalesce(b.run_id, '') AS run"
         " FROM batches b JOIN plans p ON p.id = b.plan_id"
         " WHERE p.campaign = ? AND b.state IN ('failed', 'uncertain', 'submitting')"
         " ORDER BY p.planned_at, b.number",
@@ -274,14 +329,33 @@ def unsettled(db: Database, campaign: str) -> list[Unsettled]:
     return [Unsettled(**row) for row in rows]
 
 
-def settle(db: Database, batch_id: str, state: BatchState, by: str, now: datetime) -> int:
-    """A person's decision on an uncertain batch: how many deliveries it settles; 0 if none."""
+def settle(
+    db: Database,
+    batch_id: str,
+    state: BatchState,
+    source: Source,
+    now: datetime,
+    *,
+    decided_by: str = "",
+    evidence: str = "",
+    sendgrid_id: str = "",
+) -> int:
+    """A decision on an uncertain batch, written down with what it stands on.
+
+    ``state`` is submitted, pending (it goes again) or failed. How many deliveries it settles; 0
+    if an event, or somebody else, was faster.
+    """
     with transaction(db):
         done = db.execute(
-            "UPDATE batches SET state = ?, settled_by = ?, answered_at = ?"
+            "UPDATE batches SET state = ?, settled_by = ?, answered_at = ?,"
+            " sendgrid_id = coalesce(nullif(?, ''), sendgrid_id)"
             " WHERE id = ? AND state = 'uncertain'",
-            (state, by, now.isoformat(), batch_id),
+            (state, source, now.isoformat(), sendgrid_id, batch_id),
         ).rowcount
         if not done:
             return 0
+        verdict: Verdict = "submitted" if state is BatchState.SUBMITTED else "not-submitted"
+        record_settlement(
+            db, batch_id, verdict, source, now, decided_by=decided_by, evidence=evidence
+        )
         return int(db.execute("SELECT size FROM batches WHERE id = ?", (batch_id,)).fetchone()[0])

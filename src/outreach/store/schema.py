@@ -20,6 +20,7 @@ from .migrations import (
     m0006_audiences,
     m0007_search,
     m0008_enclosures,
+    m0009_sends,
 )
 
 MIGRATIONS = Migrations("outreach")
@@ -68,3 +69,8 @@ def search(db: Database) -> None:
 @MIGRATIONS(name="0008_enclosures")
 def enclosures(db: Database) -> None:
     _apply(db, m0008_enclosures.STATEMENTS)
+
+
+@MIGRATIONS(name="0009_sends")
+def sends(db: Database) -> None:
+    _apply(db, m0009_sends.STATEMENTS)
