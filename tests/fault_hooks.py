@@ -8,7 +8,7 @@
                ``wait`` (until the file ``go_on`` is there; ``reached`` is made before)
 ``timeout``    how many seconds SendGrid has for an answer
 ``hurry``      the longest pause between two tries, in seconds
-``patience``   how many seconds a write waits for another program's
+``patience``   how many seconds a write waits for another program's, and an answer for room
 ``no_names``   no name can be looked up
 ``clock_back`` how many times the clock is read before it is set back by a day
 """
@@ -45,6 +45,7 @@ def install(hooks: dict[str, Any]) -> None:
         _set("LONGEST_PAUSE_SECONDS", hooks["hurry"], "domain.protocol", "actions.send")
     if "patience" in hooks:
         _set("BUSY_SECONDS", hooks["patience"], "store.database")
+        _write_down_within(hooks["patience"])
     if hooks.get("no_names"):
         socket.getaddrinfo = _no_such_name
     if "clock_back" in hooks:
@@ -152,6 +153,17 @@ def _answer_within(seconds: float) -> None:
         begin(self, host, key, min(timeout, seconds))
 
     SendGrid.__init__ = hurried  # type: ignore[method-assign]
+
+
+def _write_down_within(seconds: float) -> None:
+    from outreach.actions.answers import Recorder
+
+    begin = Recorder.__init__
+
+    def hurried(self: Recorder, *parts: Any, **named: Any) -> None:
+        begin(self, *parts, **{"patience": seconds, **named})
+
+    Recorder.__init__ = hurried  # type: ignore[method-assign]
 
 
 def _set(name: str, value: object, *modules: str) -> None:

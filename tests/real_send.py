@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -36,6 +37,7 @@ from warm import Ended, Warm
 
 OUTREACH = Path(sys.executable).parent / "outreach"
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
+STORE = ("contacts.db", "contacts.db-wal", "contacts.db-shm")
 STATES = ("pending", "submitting", "submitted", "failed", "uncertain")
 
 CAMPAIGN = """
@@ -141,6 +143,22 @@ class Send:
 
     def open(self) -> Store:
         return open_store(self.root / "contacts.db")
+
+    def keep(self, name: str) -> Path:
+        """Copy the store's files as they are now into a folder of that name."""
+        folder = self.root / name
+        folder.mkdir()
+        for file in STORE:
+            if (self.root / file).exists():
+                shutil.copy(self.root / file, folder)
+        return folder
+
+    def back_to(self, name: str) -> None:
+        """The store's files as they were kept."""
+        for one in STORE:
+            (self.root / one).unlink(missing_ok=True)
+        for file in (self.root / name).iterdir():
+            shutil.copy(file, self.root)
 
     @property
     def requests(self) -> int:
@@ -257,7 +275,7 @@ def go_on_to_the_end(send: Send, planned: set[str], said: str, gone: Sequence[st
         named = commands(said)
         assert named, f"no way on is named: {said!r}"
         said = ""
-        for command in [*named, ["status", "visit"]]:
+        for command in named:
             for arguments in _decided(send, command):
                 ended = send.run(*arguments)
                 assert ended.code in (0, 4), (arguments, ended.err)

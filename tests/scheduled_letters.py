@@ -7,9 +7,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 from loopback import Act, Between, Exchange, http_answer
 from outreach.actions.stop import Brake
@@ -20,7 +22,7 @@ from outreach.sandbox.agenda import LONGEST_NAP
 from outreach.sandbox.server import RunningSandbox, running
 from outreach.sandbox.settings import SandboxSettings
 from outreach.sendgrid import schedule
-from outreach.sendgrid.client import SendGrid
+from outreach.sendgrid.client import Answer, SendGrid
 from outreach.sendgrid.payload import Envelope, encoded, mail_send
 from outreach.store import ledger, runs
 from outreach.store.database import Store
@@ -47,19 +49,38 @@ class Turned:
         self.now += timedelta(**by)
 
 
+class Dated(SendGrid):
+    """SendGrid with a clock that a test turns; None: it does not say what time it is."""
+
+    clock: datetime | None = None
+
+    def ask(self, *args: Any, **more: Any) -> Answer:
+        answer = super().ask(*args, **more)
+        said = {name: value for name, value in answer.headers.items() if name != "date"}
+        if self.clock:
+            said["date"] = format_datetime(self.clock, usegmt=True)
+        return replace(answer, headers=said)
+
+
 @dataclass
 class Desk:
-    """Who schedules letters, and has a brake. ``url`` is what stands for SendGrid."""
+    """Who schedules letters, and has a brake. ``url`` is what stands for SendGrid.
+
+    ``theirs`` is how far SendGrid's clock is ahead of the desk's; None: it does not say.
+    """
 
     db: Store
     sandbox: RunningSandbox
     clock: Turned
     url: str = ""
     slept: list[float] = field(default_factory=list)
+    theirs: timedelta | None = timedelta()
 
     @property
     def sendgrid(self) -> SendGrid:
-        return SendGrid(self.url or self.sandbox.url, KEY, timeout=5)
+        found = Dated(self.url or self.sandbox.url, KEY, timeout=5)
+        found.clock = None if self.theirs is None else self.clock.now + self.theirs
+        return found
 
     @property
     def brake(self) -> Brake:
@@ -68,7 +89,7 @@ class Desk:
     @property
     def stopped(self) -> dict[str, str]:
         """What the sandbox keeps, asked by a straight way."""
-        return schedule.stopped(SendGrid(self.sandbox.url, KEY))
+        return dict(schedule.stopped(SendGrid(self.sandbox.url, KEY)))
 
     def start(self, run_id: str = "run1", campaign: str = "visit", **ahead: float) -> Run:
         """A run whose letters go out so far ahead; it has handed over nothing yet."""
@@ -114,7 +135,7 @@ class Desk:
         )
         return encoded(body), batch.id
 
-    def submit(self, body: bytes) -> str:
+    def submit(self, body: bytes, _still: object = None) -> str:
         return SendGrid(self.sandbox.url, KEY).submit(body)
 
     def arrived(self, waiting: int = 0) -> list[str]:

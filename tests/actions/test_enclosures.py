@@ -68,7 +68,7 @@ class Desk:
         taken: list[dict[str, Any]] = []
 
         class SendGrid:
-            def submit(self, body: bytes) -> str:
+            def submit(self, body: bytes, _still: object = None) -> str:
                 taken.append(json.loads(body))
                 return f"id{len(taken)}"
 
@@ -202,7 +202,7 @@ def test_many_requests_of_one_message_read_its_files_once(
         staging.add_delivery(message, contact, ())
     envelope = envelope_of(office.content(), Settings(SENDER)).as_dict()
     stage = Stage.SENDGRID
-    header = Header("p1", "visit", "press", "d", "NOW", stage, envelope, NOW.isoformat())
+    header = Header("p1", "visit", "press", "NOW", stage, envelope, NOW.isoformat())
     read: list[int] = []
 
     def counted(db: Store, message_id: int) -> Message:

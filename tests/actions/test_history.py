@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from outreach.actions.content import envelope_of
 from outreach.actions.history import History, history_of
+from outreach.actions.letters import eml_of, letter_for, outside_of
+from outreach.actions.plan import Draft, Planned, Planning
+from outreach.actions.waves import plan_wave
 from outreach.domain.contact import Reason, Suppression
+from outreach.domain.delivery import Stage, Wave
 from outreach.domain.event import Event, EventKind
 from outreach.domain.run import Run, RunState
+from outreach.domain.settings import Settings
+from outreach.domain.statement import Signatory
 from outreach.errors import OutreachError, WrongUsage
 from outreach.store import ledger
+from outreach.store.contact_merge import merge
 from outreach.store.database import Store
 from outreach.store.erasure import erase
 from outreach.store.events import record_events
 from outreach.store.plans import Plan, read_message
-from outreach.store.runs import mark_run, start_run
+from outreach.store.runs import mark_run, record_cancelled, start_run
 from outreach.store.suppressions import suppress
+from outreach.viewer.mail import digest_of, mail_of
 
 from .conftest import NOW, Desk
 
@@ -124,3 +134,42 @@ def test_who_is_not_known_brings_near_names(desk: Desk, who: str) -> None:
 def test_moments_are_aware(desk: Desk) -> None:
     desk.plan()
     assert asked(desk.db).letters[0].at.tzinfo == UTC
+
+
+def test_each_wave_is_asked_for_as_what_it_is(desk: Desk) -> None:
+    hand_over(desk.db, desk.plan().plan.id)
+    assert [one.wave_to_ask for one in asked(desk.db).letters] == [0]
+    desk.edit(subject="Again for {{ contact.name }}")
+    draft = Draft(desk.content, envelope_of(desk.content, Settings(desk.content.sender)))
+    planning = Planning(desk.templates, Stage.SENDGRID, NOW, desk.new_id)
+    desk.statement = replace(desk.statement, signatories=(Signatory("A"), Signatory("B")))
+    draft = replace(draft, content=desk.content)
+    assert isinstance(plan_wave(desk.db, draft, planning, Wave.UPDATE), Planned)
+    found = asked(desk.db)
+    assert {one.mailed.wave: one.wave_to_ask for one in found.letters} == {1: 1, 2: 2}
+    assert [one.wave_to_ask for one in asked(desk.db, limit=1).letters] in ([1], [2])
+    for one in found.letters:
+        letter, name = letter_for(desk.db, desk.content, desk.templates, ANA, NOW, one.wave_to_ask)
+        outside, to = outside_of(desk.db, desk.content, draft.envelope, ANA, one.wave_to_ask)
+        assert digest_of(mail_of(letter, eml_of(letter, outside, name, to))) == one.letter_digest
+
+
+def test_letters_of_a_contact_that_was_merged_are_hers(desk: Desk) -> None:
+    hand_over(desk.db, desk.plan().plan.id)
+    kept, gone = (asked(desk.db, f"{name}@press.example").contact for name in ("ana", "bo"))
+    assert kept
+    assert gone
+    merge(desk.db, kept.id, gone.id, now=NOW)
+    found = asked(desk.db)
+    assert {one.mailed.email for one in found.letters} == {ANA, "bo@press.example"}
+    assert asked(desk.db, "bo@press.example").letters == found.letters
+
+
+def test_what_was_cancelled_says_so(desk: Desk) -> None:
+    later = NOW + timedelta(hours=5)
+    run = Run("r1", "visit", NOW, send_at=later, sendgrid_batch="sb")
+    hand_over(desk.db, desk.plan().plan.id, run)
+    record_cancelled(desk.db, run, NOW, "me")
+    (known,) = asked(desk.db).letters
+    assert (known.standing, known.at) == ("cancelled before it went out", NOW)
+    assert not known.is_to_come

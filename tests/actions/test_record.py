@@ -143,6 +143,7 @@ def test_what_was_changed_is_named_whatever_file_it_is(record: Path) -> None:
         before = path.read_bytes()
         path.write_bytes(before.replace(b"Person 0", b"Person 9") + b" ")
         assert (name, "was changed") in faults(record)
+        assert verify(record).seal is None
         path.unlink()
         assert (name, "is missing") in faults(record)
         path.write_bytes(before)
@@ -151,13 +152,12 @@ def test_what_was_changed_is_named_whatever_file_it_is(record: Path) -> None:
 
 
 def test_a_letter_is_no_other_even_if_the_sums_were_mended(record: Path) -> None:
-    seal = seal_of(record)
     name = f"editions/press/{deliveries(record)[0]['file']}"
     letter = record / name
     letter.write_bytes(letter.read_bytes().replace(b"Dear Person 0", b"Dear Person 9"))
     mend_sums(record)
     assert faults(record) == {(name, "is not the letter whose digest the table has")}
-    assert verify(record).seal != seal
+    assert verify(record).seal is None
 
 
 def test_a_row_taken_out_is_missed_even_if_the_sums_were_mended(record: Path) -> None:

@@ -237,7 +237,7 @@ def test_what_is_under_way_is_shown_as_remaining(store: Store, small_plan: Small
     accounts: list[Account] = []
 
     class SecondIsSlow:
-        def submit(self, body: bytes) -> str:
+        def submit(self, body: bytes, _still: object = None) -> str:
             if b"p2@visit.example" in body:
                 heard.wait(5)
             return answers.submit(body)

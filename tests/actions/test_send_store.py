@@ -57,7 +57,7 @@ def test_a_locked_store_stops_the_run_and_no_answer_is_lost(
     answers = Answers()
 
     class Slow:
-        def submit(self, body: bytes) -> str:
+        def submit(self, body: bytes, _still: object = None) -> str:
             both_fly.wait(5)
             return answers.submit(body)
 

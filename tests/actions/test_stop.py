@@ -184,13 +184,39 @@ def test_it_is_late_where_the_answer_came_late(at: Desk, plan: Plan, way: InTheW
 
 def test_of_what_went_out_sendgrid_is_not_asked(at: Desk, plan: Plan, way: InTheWay) -> None:
     scheduled(at, plan)
-    at.clock.turn(hours=2)
+    at.clock.turn(hours=3)
     for change in (stop.cancel, stop.pause):
         done = change(at.brake, at.run())
         assert done.outcome is Outcome.TOO_LATE
         assert [t.not_stopped for t in map(done.tally, done.after)] == [4]
     assert way.asked == []
     assert ledger.account(at.db, plan.id) == Account(submitted=4)
+
+
+def test_a_clock_that_is_ahead_does_not_keep_sendgrid_from_being_asked(
+    at: Desk, plan: Plan
+) -> None:
+    scheduled(at, plan)
+    at.clock.turn(minutes=140)
+    at.theirs = timedelta(minutes=-40)
+    assert stop.cancel(at.brake, at.run()).outcome is Outcome.PERHAPS
+    assert list(at.stopped.values()) == ["cancel"]
+    assert ledger.account(at.db, plan.id) == Account(uncertain=4)
+
+
+def test_past_its_time_by_both_clocks_nothing_is_stopped(at: Desk, plan: Plan) -> None:
+    scheduled(at, plan)
+    at.clock.turn(minutes=121)
+    assert stop.cancel(at.brake, at.run()).outcome is Outcome.TOO_LATE
+    assert at.stopped == {}
+    assert ledger.account(at.db, plan.id) == Account(submitted=4)
+
+
+def test_ten_minutes_are_by_the_later_of_the_two_clocks(at: Desk, plan: Plan) -> None:
+    scheduled(at, plan, minutes=20)
+    at.theirs = timedelta(minutes=15)
+    assert stop.cancel(at.brake, at.run()).outcome is Outcome.PERHAPS
+    assert ledger.account(at.db, plan.id) == Account(uncertain=4)
 
 
 def test_a_late_pause_is_uncertain_until_it_is_resumed(at: Desk, plan: Plan) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,7 @@ def test_when_nobody_answers_it_is_unknown_and_the_next_command_asks(
 def test_a_stop_that_was_begun_and_never_asked_for_did_not_happen(at: Desk, plan: Plan) -> None:
     scheduled(at, plan)
     runs.begin_change(at.db, "run1", at.clock.now, "Bo")
+    at.clock.turn(minutes=6)
     stop.look_up(at.brake, [at.run()])
     assert at.run().state is RunState.GOING
     assert stop.cancel(at.brake, at.run()).outcome is Outcome.STOPPED
@@ -210,6 +212,47 @@ def test_an_order_that_sendgrid_will_not_remove_does_not_keep_the_others(
     assert at.run().sendgrid_batch not in at.stopped
 
 
+@pytest.mark.parametrize("theirs", [timedelta(hours=-2), None])
+def test_an_order_is_kept_until_sendgrids_clock_too_says_that_it_is_over(
+    at: Desk, plan: Plan, theirs: timedelta | None
+) -> None:
+    scheduled(at, plan)
+    stop.cancel(at.brake, at.run())
+    at.clock.turn(minutes=179)
+    assert stop.clean_up(at.db, at.sendgrid, at.clock.now) == 0, "an hour after its time"
+    at.clock.turn(minutes=2)
+    at.theirs = theirs
+    assert stop.clean_up(at.db, at.sendgrid, at.clock.now) == 0
+    assert (list(at.stopped.values()), at.run().held) == (["cancel"], True)
+    at.theirs = timedelta()
+    assert stop.clean_up(at.db, at.sendgrid, at.clock.now) == 1
+
+
+@pytest.mark.parametrize("theirs", [timedelta(hours=-5), None])
+def test_what_is_paused_is_not_thought_discarded_by_this_clock_alone(
+    at: Desk, plan: Plan, theirs: timedelta | None
+) -> None:
+    scheduled(at, plan)
+    stop.pause(at.brake, at.run())
+    at.clock.turn(hours=75)
+    at.theirs = theirs
+    stop.look_up(at.brake, [at.run()])
+    assert at.run().state is RunState.PAUSED
+    assert ledger.account(at.db, plan.id) == Account(submitted=4)
+
+
+def test_an_order_that_was_lost_just_now_may_still_be_taken(
+    at: Desk, plan: Plan, way: InTheWay
+) -> None:
+    scheduled(at, plan)
+    way.harm += [(f"POST {ORDERS}", cut)] * 4
+    assert stop.cancel(at.brake, at.run()).outcome is Outcome.UNKNOWN
+    stop.look_up(at.brake, [at.run()])
+    assert at.run().state is RunState.STOPPING
+    assert stop.resume(at.brake, at.run()).outcome is Outcome.UNKNOWN
+    assert stop.cancel(at.brake, at.run()).outcome is Outcome.STOPPED
+
+
 # --- what SendGrid discards -----------------------------------------------------------------------
 
 
@@ -227,7 +270,7 @@ def test_what_was_paused_for_72_hours_is_failed(at: Desk, plan: Plan) -> None:
 def test_what_somebody_let_go_in_sendgrid_went_out(at: Desk, plan: Plan) -> None:
     scheduled(at, plan)
     stop.pause(at.brake, at.run())
-    schedule.go_on(at.sendgrid, at.run().sendgrid_batch)
+    schedule.let_go(at.sendgrid, at.run().sendgrid_batch)
     at.clock.turn(hours=75)
     stop.look_up(at.brake, [at.run()])
     assert at.run().state is RunState.GOING

@@ -17,7 +17,7 @@ from outreach.domain.contact_list import ContactRow
 from outreach.domain.delivery import Stage, Wave
 from outreach.domain.settings import Settings
 from outreach.domain.statement import Signatory
-from outreach.errors import OutreachError
+from outreach.errors import OutreachError, WrongUsage
 from outreach.store import ledger
 from outreach.store.accounts import edition_account
 from outreach.store.contact_import import import_contacts
@@ -182,6 +182,15 @@ def test_an_update_tells_those_who_got_fewer_names_who_joined(signed: Desk) -> N
         "2, then C Dear Ana",
     )
     assert name == "Ana"
+
+
+def test_the_letter_of_an_earlier_wave_is_there_still(signed: Desk) -> None:
+    send(signed, planned(signed, Wave.UPDATE))
+    asked = (signed.db, signed.content, signed.templates, "ana@press.example", NOW)
+    assert letter_for(*asked, 1)[0].text.strip() == "Dear Ana"
+    assert letter_for(*asked, 2)[0].text.strip() == "2, then C Dear Ana"
+    with pytest.raises(WrongUsage, match="press has no wave 3"):
+        letter_for(*asked, 3)
 
 
 def test_a_subject_that_tells_of_it_itself_is_left_alone(signed: Desk) -> None:

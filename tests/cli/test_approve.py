@@ -203,3 +203,22 @@ def test_who_left_since_is_left_out_and_the_rest_is_sent(run: Run) -> None:
     assert send(run).code == 0
     (account,) = json.loads(run("status", "visit", "--json").out)["editions"]
     assert (account["submitted"], account["excluded"]) == (38, 1)
+
+
+def test_what_would_not_be_sent_is_not_approved(run: Run) -> None:
+    statement = Path("campaigns/visit/statement.md")
+    statement.write_text(f"{statement.read_text()}\nAsk [NAME] for TODO.\n")
+    assert send(run).code == 3
+    ran = approve(run)
+    assert ran.code == 3
+    assert "visit is not fit to be sent" in ran.err
+    assert not FILE.exists()
+
+
+@pytest.mark.usefixtures("strict")
+def test_the_next_step_is_said(run: Run) -> None:
+    ran = run("plan", "visit", "--edition", "press")
+    assert "→ next, a second person: outreach approve visit --edition press" in ran.err
+    assert "→ next, a second person: outreach approve visit\n" in run("plan", "visit").err
+    both = "outreach approve visit --edition press; then: outreach send visit --edition press"
+    assert both in send(run).err

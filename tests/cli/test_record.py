@@ -54,6 +54,9 @@ def test_a_record_is_verified_and_a_change_is_named(run: Run, record: Path) -> N
     ran = run("record", "--verify", "rec")
     assert ran.code == 1
     assert "index.html: was changed" in ran.out
+    assert "seal" not in ran.out
+    assert "no seal" in ran.err
+    assert json.loads(run("record", "--verify", "rec", "--json").out)["seal"] is None
 
 
 @pytest.mark.parametrize(
@@ -70,7 +73,7 @@ def test_who_is_not_known_ends_with_1(run: Run) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [375, 1000])
+@pytest.mark.parametrize("width", [375, 500, 601, 1000])
 def test_the_page_is_for_everyone_and_asks_for_nothing(
     record: Path, browser: Browser, scheme: Any, width: int
 ) -> None:
@@ -84,6 +87,8 @@ def test_the_page_is_for_everyone_and_asks_for_nothing(
         page.goto((record / "index.html").as_uri())
         assert asked == [(record / "index.html").as_uri()]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for table in page.locator(".scroll").all():
+            assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
         for link in page.locator("a").all():
             assert (record / (link.get_attribute("href") or "/")).is_file()
         found = Axe().run(page).response["violations"]

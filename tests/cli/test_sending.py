@@ -55,6 +55,20 @@ def test_what_is_no_digest_is_refused(run: Run, sandbox: Any, named: str) -> Non
     assert len(sandbox.sandbox.outbox) == 0
 
 
+def test_a_campaign_that_was_renamed_does_not_go_to_everybody_again(
+    home: Path, run: Run, sandbox: Any
+) -> None:
+    assert run(*PRESS).code == 0
+    letters = len(sandbox.sandbox.outbox)
+    (home / "campaigns" / "visit").rename(home / "campaigns" / "tour")
+    ran = run("send", "tour", "--edition", "press", "--yes")
+    assert ran.code == 1
+    assert f"{letters} recipients of press had this very letter already, as visit/press" in ran.err
+    assert len(sandbox.sandbox.outbox) == letters
+    assert run("send", "tour", "--edition", "press", "--yes", "--as-planned").code == 0
+    assert len(sandbox.sandbox.outbox) == 2 * letters
+
+
 # --- for a moment ---------------------------------------------------------------------------------
 
 
@@ -114,6 +128,47 @@ def test_the_sandbox_of_this_command_keeps_nothing_for_later(run: Run) -> None:
     assert "outreach sandbox --port" in ran.err
 
 
+def embargoed(home: Path, lift: datetime) -> None:
+    file = home / "campaigns" / "visit" / "campaign.toml"
+    held = f'title = "Visit"\n[embargo]\nuntil = {lift:%Y-%m-%dT%H:%M:%S}Z\n[editions.press]\n'
+    file.write_text(held + 'template = "press-release"\naudience = "press"\nsubject = "News"\n')
+
+
+def test_letters_that_wait_for_a_lift_that_was_put_off_are_told(
+    home: Path, run: Run, sandbox: Any
+) -> None:
+    lift = (datetime.now(UTC) + timedelta(days=1)).replace(microsecond=0)
+    embargoed(home, lift)
+    assert run(*PRESS, "--at", "lift").code == 0
+    assert "WRONG MOMENT" not in run("status", "visit").err
+    embargoed(home, lift + timedelta(hours=15))
+    for command in (("status", "visit"), PRESS):
+        said = run(*command).err
+        assert "WRONG MOMENT" in said
+        assert "the embargo still holds press back" in said
+        assert "outreach cancel visit --run" in said
+    (wrong,) = json.loads(run("status", "visit", "--json").out)["wrong_moment"]
+    assert wrong["letters"] == len(sandbox.sandbox.outbox)
+
+
+def test_what_waits_has_not_been_sent(run: Run, sandbox: Any) -> None:
+    assert run(*PRESS, "--at", "+2h").code == 0
+    again = run(*PRESS)
+    assert "letters wait for their time" in again.err
+    assert "--anew" not in again.err
+    assert run("pause", "visit", "--yes").code == 0
+    assert "outreach resume visit" in run(*PRESS).err
+
+
+def test_the_way_on_goes_no_farther_than_what_was_asked_for(run: Run, sandbox: Any) -> None:
+    sandbox.sandbox.add_fault(Fault("credits"))
+    ran = run(*PRESS)
+    assert ran.code == 1
+    assert "outreach send visit --edition press" in ran.err
+    sandbox.sandbox.add_fault(Fault("credits"))
+    assert "outreach send visit --edition press --at 20" in run(*PRESS, "--at", "+2h").err
+
+
 # --- the question ---------------------------------------------------------------------------------
 
 
@@ -166,6 +221,13 @@ def test_where_no_word_comes_of_the_canary_the_rest_is_held(run: Run, sandbox: A
     assert run(*PRESS).code == 0
     addresses = [one.to for one in sandbox.sandbox.outbox]
     assert len(addresses) == len(set(addresses)) == press["planned"]
+
+
+def test_a_canary_for_later_tells_nothing(run: Run, sandbox: Any) -> None:
+    ran = run(*PRESS, "--canary", "3", "--at", "+2h")
+    assert ran.code == 2
+    assert "without --at" in ran.err
+    assert len(sandbox.sandbox.outbox) == 0
 
 
 def test_where_the_canary_fares_well_all_goes(run: Run) -> None:

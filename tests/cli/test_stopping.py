@@ -46,7 +46,7 @@ def in_hours(desk: Desk, plan: Plan, hours: float, batches: int = 100) -> None:
 def sent_at(db: Store, hours: float) -> None:
     """Turn the run's time instead of the clock."""
     then = (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
-    db.execute("UPDATE runs SET send_at = ?", [then])
+    db.execute("UPDATE runs SET send_at = ?1, lasts_until = ?1", [then])
 
 
 def test_cancel_says_what_it_stopped_and_how_to_send_it_after_all(
@@ -122,7 +122,7 @@ def test_a_late_cancel_says_that_it_is_not_sure(run: Any, desk: Desk, plan: Plan
 
 def test_after_its_time_it_is_too_late(run: Any, desk: Desk, plan: Plan) -> None:
     in_hours(desk, plan, 2)
-    sent_at(desk.db, -0.1)
+    sent_at(desk.db, -1.1)
     for command in ("cancel", "pause"):
         ran = run(command, "visit", "--yes")
         assert ran.code == 1

@@ -28,11 +28,10 @@ def explored(store: Store, small_plan: SmallPlan) -> Callable[..., Explored]:
     ("people", "per_batch", "in_flight"),
     [(1, 1, 1), (2, 2, 1), (2, 1, 1), (2, 1, 2)],
     ids=[
-        "a batch",
+        "one batch",
         "a batch of two",
         "two batches",
-        "two batches at once",
-        "a batch of two and one",
+        "two batches in flight",
     ],
 )
 def test_nobody_twice_nobody_lost_and_always_a_way_on(
@@ -73,7 +72,15 @@ def give_up_on_time_out(
         Rules(orphaned="submitted"),
         Rules(lock=False, senders=2, orphaned="pending"),
     ],
-    ids=lambda rules: str(rules)[:60],
+    ids=[
+        "retry on time-out",
+        "a time-out is a failure",
+        "claim what is uncertain",
+        "claim what is under way",
+        "an orphan is pending",
+        "an orphan is submitted",
+        "no lock",
+    ],
 )
 def test_a_protocol_that_is_broken_on_purpose_is_found_out(
     explored: Callable[..., Explored], rules: Rules

@@ -53,6 +53,16 @@ def test_what_waits(state: RunState, early: bool, late: bool) -> None:
     assert (run.waits(before(1)), run.waits(AT)) == (early, late)
 
 
+def test_it_waits_until_the_last_of_it_has_gone_out() -> None:
+    run = replace(RUN, lasts_until=AT + timedelta(minutes=30))
+    assert run.over_at == AT + timedelta(minutes=30)
+    assert run.waits(AT + timedelta(minutes=29))
+    assert not run.waits(AT + timedelta(minutes=30))
+    assert run.may_wait(AT + timedelta(minutes=89))
+    assert not run.may_wait(AT + timedelta(minutes=90))
+    assert not run.expired(AT + timedelta(hours=72, minutes=30))
+
+
 def test_what_is_paused_expires_72_hours_after_its_time() -> None:
     assert not RUN.expired(AT + timedelta(hours=72))
     assert RUN.expired(AT + timedelta(hours=72, seconds=1))

@@ -32,7 +32,7 @@ def planned() -> set[str]:
 @pytest.mark.parametrize("which", [1, 2, 3])
 @pytest.mark.parametrize("step", [CLAIM, RECORD])
 def test_the_disk_is_full(send: Send, step: str, which: int) -> None:
-    ended = send.run("send", "visit", "--yes", at=[step, which], do="full")
+    ended = send.run("send", "visit", "--yes", at=[step, which], do="full", patience=0.3)
     assert ended.code == (4 if which > 1 else 1)
     assert "contacts.db" in ended.err
     assert send.requests == which - (step == CLAIM), "a request left without a claim"

@@ -93,6 +93,7 @@ def test_the_whole_way(shell: Shell, serve: Serve) -> None:
     assert json.loads(again.stdout)["editions"] == account
     assert again.stderr.splitlines() == [
         "Everybody planned has been sent this already; nobody was written to now.",
+        f"    → to who came in since: outreach send {CAMPAIGN} --new",
         f"    → to try it on the sandbox again: outreach plan {CAMPAIGN} --anew",
     ]
     letters = call(f"{sandbox['url']}/letters")

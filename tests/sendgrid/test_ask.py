@@ -28,7 +28,8 @@ from outreach.sendgrid.logs import MOST_LISTED, Trace, trace
 from outreach.sendgrid.schedule import (
     MOST_STOPPED,
     NoRoomToStop,
-    go_on,
+    forget_order,
+    let_go,
     new_batch_id,
     stop,
     stopped,
@@ -149,7 +150,7 @@ def test_a_success_of_another_shape_is_an_error_too(body: bytes) -> None:
 def test_a_batch_is_stopped_changed_and_let_go_however_often(sendgrid: SendGrid) -> None:
     first, second = new_batch_id(sendgrid), new_batch_id(sendgrid)
     assert first != second
-    go_on(sendgrid, first)
+    let_go(sendgrid, first)
     for _ in range(2):
         stop(sendgrid, first, "pause")
     stop(sendgrid, second, "cancel")
@@ -157,7 +158,7 @@ def test_a_batch_is_stopped_changed_and_let_go_however_often(sendgrid: SendGrid)
     stop(sendgrid, first, "cancel")
     assert stopped(sendgrid) == {first: "cancel", second: "cancel"}
     for _ in range(2):
-        go_on(sendgrid, first)
+        let_go(sendgrid, first)
     assert stopped(sendgrid) == {second: "cancel"}
 
 
@@ -169,7 +170,7 @@ def test_an_eleventh_finds_no_room(sendgrid: SendGrid) -> None:
     with pytest.raises(NoRoomToStop) as caught:
         stop(sendgrid, ids[-1], "cancel")
     assert caught.value.hint
-    go_on(sendgrid, ids[0])
+    forget_order(sendgrid, ids[0])
     stop(sendgrid, ids[-1], "cancel")
 
 

@@ -245,3 +245,19 @@ def test_the_addresses_of_a_name_are_tried_one_after_the_other(
         found.clear()
         with pytest.raises(Unreachable, match="no address"):
             SendGrid(url, KEY).submit(SMALL)
+
+
+# --- what no longer holds when the connection stands ----------------------------------------------
+
+
+def test_letters_whose_moment_has_passed_meanwhile_do_not_leave(
+    tls: ssl.SSLContext | None,
+) -> None:
+    heard: list[bytes] = []
+
+    def listen(connection: socket.socket) -> None:
+        heard.append(connection.recv(65536))
+
+    with serving(listen, tls) as host, pytest.raises(Unreachable, match="moment has passed"):
+        SendGrid(host, KEY, timeout=5).submit(SMALL, lambda: False)
+    assert heard in ([], [b""])

@@ -12,7 +12,7 @@ from outreach.domain.contact import Contact, Kind
 from outreach.domain.delivery import Attachment, Message, Stage
 from outreach.store import address_hash, ledger
 from outreach.store.database import Store, open_store
-from outreach.store.plans import Enclosed, enclosed, forget_trial, read_delivery
+from outreach.store.plans import Enclosed, enclosed, forget, read_delivery
 from outreach.store.schema import MIGRATIONS
 from outreach.store.staging import Header, Staging
 
@@ -29,7 +29,7 @@ def freeze(db: Store, *messages: Message, edition: str = "press") -> str:
         contact = Contact(i + 1, f"uid{i}", Kind.PRESS, f"p{i}@press.example", name=f"P{i}")
         staging.add_delivery(staging.add_message(message), contact, ())
     header = Header(
-        f"plan{next(_ids)}", "visit", edition, "d", "NOW", Stage.SANDBOX, {}, NOW.isoformat()
+        f"plan{next(_ids)}", "visit", edition, "NOW", Stage.SANDBOX, {}, NOW.isoformat()
     )
     return staging.freeze(header).id
 
@@ -65,9 +65,9 @@ def test_the_same_bytes_are_kept_once_whatever_they_are_called(store: Store) -> 
 def test_a_content_goes_with_the_last_message_that_has_it(store: Store) -> None:
     freeze(store, Message("S", "<p>1</p>", "T", attachments=(MAP, MAP, PHOTO)))
     freeze(store, Message("S", "<p>1</p>", "T", attachments=(MAP,)), edition="congress")
-    forget_trial(store, "visit", "press")
+    forget(store, "visit", "press")
     assert contents(store) == [MAP.content]
-    forget_trial(store, "visit", "congress")
+    forget(store, "visit", "congress")
     assert contents(store) == []
 
 

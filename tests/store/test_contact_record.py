@@ -124,3 +124,17 @@ def test_an_office_outlives_its_member_in_a_list(store: Store) -> None:
     assert (more["basis"], more["addresses"], more["aliases"]) == ("consent", ["b@x.example"], [])
     office = record(store, id_)["office"]
     assert (office["name"], office["member"]) == ("SSFR, majority staff", None)
+
+
+def test_a_letter_that_left_after_the_lift_is_told_as_it_left(
+    store: Store, small_plan: Callable[..., Plan]
+) -> None:
+    small_plan(store, 1)
+    later = json.dumps(["the press", "x", "x"])
+    store.execute("UPDATE deliveries SET lifted_values = ?", [later])
+    contact = add(store, "p0@visit.example", "uid0")
+    (letter,) = record(store, contact)["letters"]
+    assert letter["subject"] == "For Person 0"
+    store.execute("UPDATE batches SET lifted = 1, lifted_message_id = message_id")
+    (letter,) = record(store, contact)["letters"]
+    assert (letter["subject"], letter["wave"]) == ("For the press", 1)

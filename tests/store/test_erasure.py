@@ -64,7 +64,9 @@ def frozen(db: Store, edition: str, people: list[Contact], out: list[Exclusion])
     for one in people:
         fields = (Field("-x1-", "subject"), Field("-x2-", "html"))
         message = staging.add_message(Message("For -x1-", "<p>Dear -x2-</p>", "", fields))
-        staging.add_delivery(message, one, (one.name, f"{one.name} <{one.email}>"))
+        values = (one.name, f"{one.name} <{one.email}>")
+        later = (f"{one.name}, at last", f"{one.name} <{one.email}>")
+        staging.add_delivery(message, one, values, (message, later))
     for left in out:
         staging.add_exclusion(left)
     header = Header(
@@ -440,7 +442,7 @@ def test_who_is_erased_while_a_plan_is_made_is_not_written_into_it(
         erase(other, HER, NOW, ["visit"])
     envelope: dict[str, Any] = {}
     plan = staging.freeze(
-        Header("p", "later", "press", "d", "", Stage.SENDGRID, envelope, NOW.isoformat())
+        Header("p", "later", "press", "", Stage.SENDGRID, envelope, NOW.isoformat())
     )
     assert (plan.candidates, plan.recipients, plan.excluded) == (3, 1, 2)
     hers, colleagues = exclusions(rich, "p")

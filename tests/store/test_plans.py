@@ -101,7 +101,7 @@ def test_an_address_is_in_an_edition_once(store: Store) -> None:
     message = making.add_message(Message("s", "h", "t"))
     for uid, email in (("u1", "Ana@press.example"), ("u2", "ana@PRESS.example")):
         making.add_delivery(message, Contact(1, uid, Kind.PRESS, email), ())
-    header = Header("p", "visit", "press", "d", "", Stage.SENDGRID, {}, NOW.isoformat())
+    header = Header("p", "visit", "press", "", Stage.SENDGRID, {}, NOW.isoformat())
     with pytest.raises(sqlite3.IntegrityError):
         making.freeze(header)
     assert not any(rows(store).values())
@@ -114,7 +114,7 @@ def test_rows_are_flushed_as_they_come_and_batches_hold_a_thousand(store: Store)
         contact = Contact(i, f"u{i}", Kind.PRESS, f"p{i}@press.example")
         making.add_delivery(message, contact, (str(i),))
         assert len(making._rows) < BATCH_SIZE
-    header = Header("p", "visit", "press", "d", "", Stage.SENDGRID, {}, NOW.isoformat())
+    header = Header("p", "visit", "press", "", Stage.SENDGRID, {}, NOW.isoformat())
     assert making.freeze(header).requests == 3
     sizes = store.execute("SELECT size FROM batches ORDER BY number").fetchall()
     assert sizes == [(1000,), (1000,), (1,)]

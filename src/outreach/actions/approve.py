@@ -10,6 +10,7 @@ from pathlib import Path
 
 from outreach.domain.approval import Approval, may_approve, same_person, voided
 from outreach.domain.approval_text import approval_text
+from outreach.domain.delivery import Wave
 from outreach.domain.settings import Settings
 from outreach.errors import Level, NeedsFixing, OutreachError, Place, Problem
 from outreach.intake.approval_files import approval_file, read_approval
@@ -61,6 +62,16 @@ def approval_of(db: Store, plan: Plan, by: str, now: datetime) -> Approval:
         files=tuple(dict.fromkeys(one.filename for one in enclosed(db, plan.id))),
         left_out=plan.reasons,
     )
+
+
+def approve_command(plan: Plan) -> str:
+    """What a second person types."""
+    return f"outreach approve {_named(plan)}"
+
+
+def _named(plan: Plan) -> str:
+    wave = "" if plan.kind is Wave.FIRST else f" --{plan.kind}"
+    return f"{plan.campaign} --edition {plan.edition}{wave}"
 
 
 def refuse_approver(plan: Plan, settings: Settings, by: str) -> None:
@@ -150,7 +161,7 @@ def _against(planned: Planned, campaign_folder: Path, settings: Settings, by: st
     approval, problems = read_approval(campaign_folder, plan.edition)
     if problems or _superseded(approval, plan):
         return [*problems]
-    command = f"outreach approve {plan.campaign} --edition {plan.edition}"
+    command = f"{approve_command(plan)}; then: outreach send {_named(plan)}"
     if approval is None or approval.wave != plan.wave:
         message = f"nobody has approved the plan {plan.digest} of {plan.edition}"
         hint = f"a second person runs: {command}"
@@ -161,7 +172,7 @@ def _against(planned: Planned, campaign_folder: Path, settings: Settings, by: st
         made = planned.changes
         told = made.lines() if made and made.digest == approval.digest else changed
         message = f"{_said(approval)} does not hold any more: {'; '.join(told or changed)}"
-        hint = f"look at it: outreach plan {plan.campaign} --diff; then a second person: {command}"
+        hint = f"a second person looks at what changed: {command}"
         return [Problem("approval-void", message, approval.place, hint, level, plan.edition)]
     hint = f"a second person runs: {command}"
     return _by_nobody_else(approval, plan.planned_by or by, settings, hint) if required else []

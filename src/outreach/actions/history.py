@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from outreach.domain.contact import Contact, Reason, address_key
-from outreach.domain.delivery import BatchState, Stage
-from outreach.domain.event import EventKind, State
-from outreach.domain.run import RunState
+from outreach.domain.delivery import Stage
+from outreach.domain.event import EventKind
 from outreach.errors import OutreachError, WrongUsage
 from outreach.store.contacts import by_id, count_found, find, named
 from outreach.store.database import Store
@@ -27,6 +26,7 @@ from outreach.store.mailed import (
 )
 from outreach.store.suppressions import Held, barring
 
+from .letter_standing import TO_COME, standing_of
 from .reprint import Reprints
 
 _NEAR = 3
@@ -45,7 +45,8 @@ class Happening:
 class Known:
     """One letter of hers. ``standing`` says in words where it is; ``happened`` is in order.
 
-    ``subject`` and ``letter_digest`` are blank only where her data were erased.
+    ``subject`` and ``letter_digest`` are blank only where her data were erased. ``wave_to_ask`` is
+    the wave to name so that this letter is shown and no later one; 0: none need be.
     """
 
     mailed: Mailed
@@ -54,10 +55,11 @@ class Known:
     standing: str
     at: datetime
     happened: tuple[Happening, ...]
+    wave_to_ask: int
 
     @property
     def is_to_come(self) -> bool:
-        return self.standing in _TO_COME
+        return self.standing in TO_COME
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +90,28 @@ def history_of(db: Store, who: str, now: datetime, limit: int) -> History:
     if contact is None and not letters and not out:
         raise _unknown(db, who, barred)
     reprints = Reprints(db)
+    last: dict[tuple[str, str, str], int] = {}
+    for one in letters:
+        last[_to(one)] = max(one.wave, last.get(_to(one), 0))
     return History(
         contact.email if contact else who,
         contact,
         her.keys,
-        tuple(_known(db, reprints, one, now) for one in islice(letters, limit)),
+        tuple(
+            _known(
+                db, reprints, one, now, one.wave if one.wave > 1 or one.wave < last[_to(one)] else 0
+            )
+            for one in islice(letters, limit)
+        ),
         len(letters),
         tuple(out),
         tuple(barred),
     )
+
+
+def _to(one: Mailed) -> tuple[str, str, str]:
+    """What waves of one edition to one address have in common."""
+    return one.campaign, one.edition, one.email_key
 
 
 def _contact(db: Store, who: str) -> Contact | None:
@@ -137,7 +152,7 @@ def _near(db: Store, who: str) -> list[str]:
     return [labels[key] for key in close]
 
 
-def _known(db: Store, reprints: Reprints, one: Mailed, now: datetime) -> Known:
+def _known(db: Store, reprints: Reprints, one: Mailed, now: datetime, wave: int) -> Known:
     subject = digest = ""
     if not one.erased:
         letter = reprints.letter(one)
@@ -147,43 +162,12 @@ def _known(db: Store, reprints: Reprints, one: Mailed, now: datetime) -> Known:
         for event in sorted(events_of(db, [one.id]), key=_by_time)
     )
     at = datetime.fromisoformat(one.at)
-    return Known(one, subject, digest, standing_of(one, now), at, happened)
+    return Known(one, subject, digest, standing_of(one, now), at, happened, wave)
 
 
 def _by_time(event: Reported) -> tuple[int, bool]:
     """Of the same second what SendGrid did comes before what others did."""
     return event.at, event.kind != EventKind.PROCESSED
-
-
-_TO_COME = ("still to be sent", "scheduled", "paused")
-
-
-def standing_of(one: Mailed, now: datetime) -> str:
-    """Where a letter is, in a word or two: what SendGrid said of it last, or what we know.
-
-    What went to the sandbox is said elsewhere.
-    """
-    match one.batch_state:
-        case BatchState.PENDING:
-            return "still to be sent"
-        case BatchState.SUBMITTING:
-            return "being submitted"
-        case BatchState.FAILED:
-            return "not sent"
-        case BatchState.UNCERTAIN:
-            return "uncertain: may have been sent"
-        case _:
-            return _of_submitted(one, now)
-
-
-def _of_submitted(one: Mailed, now: datetime) -> str:
-    if one.state not in (State.PLANNED, State.PROCESSED):
-        return one.state.name.lower()
-    if one.run_state is RunState.PAUSED:
-        return "paused"
-    if one.send_at and datetime.fromisoformat(one.send_at) > now:
-        return "scheduled"
-    return "submitted"
 
 
 def through(stage: Stage) -> str:

@@ -12,7 +12,7 @@ from outreach.domain.campaign import Campaign, Edition
 from outreach.domain.contact import Contact, address_key
 from outreach.domain.delivery import Delivery, Letter, Message, personalise
 from outreach.domain.selection import why
-from outreach.errors import OutreachError
+from outreach.errors import OutreachError, WrongUsage
 from outreach.render.edition import (
     CompiledEdition,
     Content,
@@ -74,14 +74,14 @@ def press_of(content: Content, templates: Path) -> Press:
 
 
 def letter_for(
-    db: Store, content: Content, templates: Path, address: str, now: datetime
+    db: Store, content: Content, templates: Path, address: str, now: datetime, wave: int = 0
 ) -> tuple[Letter, str]:
     """The letter and the recipient's name: as sent once the edition is being sent, the last one
-    of those she got; else as it would be sent ``now``. Raises OutreachError with the reason if
-    this person gets, or got, none.
+    of those she got, or that of a ``wave``; else as it would be sent ``now``. Raises OutreachError
+    with the reason if this person gets, or got, none.
     """
     campaign, edition = content.campaign, content.edition
-    if waves := being_sent(db, campaign.slug, edition.name):
+    if waves := _asked_for(being_sent(db, campaign.slug, edition.name), edition.name, wave):
         key = address_key(address)
         for plan in reversed(waves):
             if frozen := read_delivery(db, plan.id, key, lifted=plan.lifted(now)):
@@ -140,13 +140,24 @@ def recipient(
     raise NoLetter(f"{called} is not in the audience of {edition.name}", look)
 
 
-def outside_of(db: Store, content: Content, now: Envelope, address: str) -> tuple[Envelope, str]:
+def _asked_for(waves: Sequence[Plan], edition: str, wave: int) -> Sequence[Plan]:
+    found = [plan for plan in waves if wave in (0, plan.wave)]
+    if wave and not found:
+        there = f"waves of it are 1 to {len(waves)}" if waves else "its send has not begun"
+        raise WrongUsage(f"{edition} has no wave {wave}", there)
+    return found
+
+
+def outside_of(
+    db: Store, content: Content, now: Envelope, address: str, wave: int = 0
+) -> tuple[Envelope, str]:
     """What stands on the letter's outside, and the address it goes, or went, to.
 
     Of an edition that is being sent it is that of the plan her last letter is of, whatever the
     settings have become.
     """
-    waves = being_sent(db, content.campaign.slug, content.edition.name)
+    edition = content.edition.name
+    waves = _asked_for(being_sent(db, content.campaign.slug, edition), edition, wave)
     for plan in reversed(waves):
         if frozen := read_delivery(db, plan.id, address_key(address)):
             return Envelope.from_dict(plan.envelope), frozen[1].email

@@ -13,7 +13,7 @@ from outreach.domain.departure import Departure
 
 
 class Submitter(Protocol):
-    def submit(self, body: bytes) -> str: ...
+    def submit(self, body: bytes, still: Callable[[], bool], /) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,8 @@ _MOST_SUBJECTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a record is to hold. ``campaign`` is None where its files cannot be read any more;
-
-    ``edition`` is blank for all. ``folder`` is the campaign's.
+    """What a record is to hold. ``campaign`` is None where its files cannot be read any
+    more; ``edition`` is blank for all. ``folder`` is the campaign's.
     """
 
     slug: str
@@ -221,6 +220,10 @@ def _wave(
         lifts=clock_in(datetime.fromisoformat(plan.lifts_at), zones) if plan.lifts_at else "",
         handed_over=_span(tally, zones),
         subjects=(*subjects[:_MOST_SUBJECTS], *([f"and {more:,} more"] if more > 0 else [])),
+        held=tuple(
+            (f"{what} for {clock_in(datetime.fromisoformat(at), zones)}" if at else what, count)
+            for (what, at), count in tally.held.most_common()
+        ),
         lines=tuple(tally.lines.most_common()),
         outcomes=tuple(tally.outcomes.most_common()),
         reasons=tuple((why(reason), count) for reason, count in plan.reasons.items()),

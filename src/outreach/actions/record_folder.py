@@ -87,12 +87,13 @@ def new_record(out: Path) -> Iterator[RecordFolder]:
         handle = os.open(draft / SUMS, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as sums:
             yield RecordFolder(draft, sums)
-            sums.flush()
-            os.fsync(handle)
+        for path in (*draft.rglob("*"), draft):
+            _reach_disk(path)
         refuse_taken(out)
         with suppress(FileNotFoundError):
             out.rmdir()  # empty, as was just seen; else this fails
         draft.rename(out)
+        _reach_disk(out.parent)
     except OSError as exc:
         shutil.rmtree(draft, ignore_errors=True)
         raise OutreachError(
@@ -102,6 +103,15 @@ def new_record(out: Path) -> Iterator[RecordFolder]:
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
+
+
+def _reach_disk(path: Path) -> None:
+    """A name on the disk whose content is not would be a record that is not whole."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def refuse_taken(out: Path) -> None:

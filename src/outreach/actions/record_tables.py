@@ -15,7 +15,9 @@ from outreach.store.database import Store
 from outreach.store.mailed import TIMES, Mailed, enclosures, events_of, letters_of_plan
 from outreach.store.plan_rows import frozen_rows, wordings
 from outreach.store.plans import Plan, exclusions
+from outreach.store.runs import CANCELLED
 
+from .letter_standing import standing_of
 from .record_folder import RecordFolder, Row
 from .reprint import Reprints
 
@@ -24,7 +26,8 @@ PLAN = (
     "plan",
 )
 DELIVERIES = (
-    *("delivery", "wave", "stage", "email", "name", "language", "batch", "batch_state", "outcome"),
+    *("delivery", "wave", "stage", "email", "name", "language", "batch", "batch_state", "standing"),
+    "outcome",
     *("handed_over", "goes_out", "sendgrid_id", "run", "settled_by", "reason", "release_line"),
     *TIMES,
     *("letter", "file"),
@@ -36,7 +39,10 @@ _FOLDER = 1000
 
 @dataclass(slots=True)
 class Tally:
-    """What is counted of a plan on the way. ``lines`` and ``outcomes`` are of letters taken."""
+    """What is counted of a plan on the way. ``lines`` and ``outcomes`` are of letters taken.
+
+    ``held`` are those that did not go out, by standing and, if scheduled, for when.
+    """
 
     letters: int = 0
     files: int = 0
@@ -45,11 +51,14 @@ class Tally:
     last: str = ""
     lines: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
+    held: Counter[tuple[str, str]] = field(default_factory=Counter)
     subjects: dict[str, None] = field(default_factory=dict)
 
-    def add(self, one: Mailed) -> None:
+    def add(self, one: Mailed, now: datetime) -> None:
         self.letters += 1
         self.erased += one.erased
+        if (standing := standing_of(one, now)) in ("scheduled", "paused", CANCELLED):
+            self.held[standing, one.send_at if standing == "scheduled" else ""] += 1
         if not one.taken:
             return
         self.lines[line_of(one)] += 1
@@ -90,16 +99,19 @@ class EditionFiles:
 
     def _wave(self, plan: Plan, people: Row, letters: Row, events: Row) -> Tally:
         tally = Tally()
+        now = datetime.fromisoformat(self.now)
         numbers = self._messages(plan, tally)
         whole = {one.message for one in enclosures(self.db, plan.id)}
         for page in in_batches(letters_of_plan(self.db, plan.id, self.now), 500):
             for one in page:
-                tally.add(one)
+                tally.add(one, now)
                 message = numbers[one.message]
                 uid = "" if one.erased else one.uid
                 person = (one.email, one.name, uid, one.language, message)
                 people(plan.wave, plan.kind, "in", "", "", *person, plan.digest)
-                letters(*_delivery(one), *self._letter(one, tally, stand_in=one.message in whole))
+                letters(
+                    *_delivery(one, now), *self._letter(one, tally, stand_in=one.message in whole)
+                )
             for event in events_of(self.db, [one.id for one in page]):
                 at = datetime.fromtimestamp(event.at, UTC).isoformat()
                 said = (event.email_key, event.status, event.reason, event.url)
@@ -167,11 +179,11 @@ def _restored(file: Attachment, read: Callable[[str], bytes | None]) -> Attachme
     return file if content is None else Attachment(file.filename, lines[2], content)
 
 
-def _delivery(one: Mailed) -> tuple[object, ...]:
+def _delivery(one: Mailed, now: datetime) -> tuple[object, ...]:
     reached = one.taken and one.state is not State.PLANNED
     return (
         *(one.id, one.wave, one.stage, one.email, one.name, one.language, one.batch),
-        *(one.batch_state, one.state.name.lower() if reached else ""),
+        *(one.batch_state, standing_of(one, now), one.state.name.lower() if reached else ""),
         *(one.answered_at if one.taken else "", one.send_at, one.sendgrid_id, one.run),
         *(one.settled_by, one.reason, line_of(one)),
         *(_iso(one.times.get(name)) for name in TIMES),

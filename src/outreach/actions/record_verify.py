@@ -34,11 +34,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """``seal`` is to be compared with the one noted when the record was made."""
+    """``seal`` is to be compared with the one noted when the record was made. None where anything
+    is not as the record says: the sums alone would still have the one that was noted."""
 
     files: int
     letters: int
-    seal: str
+    seal: str | None
     faults: tuple[Fault, ...]
 
 
@@ -51,7 +52,8 @@ def verify(folder: Path) -> Verified:
     listed, faults = _listed(folder)
     faults.extend(_of_sums(folder, listed))
     letters, more = _of_letters(folder, listed)
-    return Verified(len(listed), letters, seal_of(folder), (*faults, *more))
+    faults += more
+    return Verified(len(listed), letters, None if faults else seal_of(folder), tuple(faults))
 
 
 def _listed(folder: Path) -> tuple[dict[str, str], list[Fault]]:

@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from outreach.domain.delivery import Account, Batch, Message
 from outreach.domain.politeness import Politeness
@@ -80,7 +80,7 @@ def send_edition(
     candidates = run.account.candidates
     with ThreadPoolExecutor(order.concurrency) as pool:
         try:
-            run.go(lambda body: pool.submit(sendgrid.submit, body))
+            run.go(lambda body, still: pool.submit(sendgrid.submit, body, still))
         finally:
             run.save()
     account = run.final_account()
@@ -90,6 +90,9 @@ def send_edition(
             "report this",
         )
     return Sent(account, run.stopped_by, interrupted=stopping(), retries=run.retries)
+
+
+_Fly = Callable[[bytes, Callable[[], bool]], Future[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class _Run:
     counted_at: float = float("-inf")
     stopped_by: OutreachError | None = None
 
-    def go(self, fly: Callable[[bytes], Future[str]]) -> None:
+    def go(self, fly: _Fly) -> None:
         self.progress(self.account, self._pulse())
         while True:
             until = self._start_what_may(fly)
@@ -136,7 +139,7 @@ class _Run:
     def _goes_on(self) -> bool:
         return self.stopped_by is None and not self.stopping()
 
-    def _start_what_may(self, fly: Callable[[bytes], Future[str]]) -> float | None:
+    def _start_what_may(self, fly: _Fly) -> float | None:
         """When to look again, by the monotonic clock; None if only an answer brings anything new.
 
         After trouble on the way to SendGrid one request finds out whether it is over.
@@ -196,7 +199,7 @@ class _Run:
             return None
         return batch
 
-    def _start(self, batch: Batch, behind: float, fly: Callable[[bytes], Future[str]]) -> None:
+    def _start(self, batch: Batch, behind: float, fly: _Fly) -> None:
         scheduled = self.order.goes_out is not None
         leaves = self.order.departure.leaves(self.clock.now(), behind)
         try:
@@ -214,7 +217,14 @@ class _Run:
             raise
         now = self.clock.monotonic()
         self.politeness.started(now, batch.pace, len(batch.deliveries))
-        self.flying[fly(body)] = _Flight(batch, now)
+        self.flying[fly(body, partial(self._may_leave, batch, behind))] = _Flight(batch, now)
+
+    def _may_leave(self, batch: Batch, behind: float) -> bool:
+        """Whether its letters may leave now, as they are. Asked in the request's own thread."""
+        now, departure = self.clock.now(), self.order.departure
+        until = batch.holds_until
+        spoken = until is None or departure.leaves(now, behind) < until
+        return spoken and departure.refusal(now, 0, behind) is None
 
     def _wait_until(self, until: float, why: str) -> float:
         if why:

@@ -26,6 +26,8 @@ MOST_TRIES = 4
 LONGEST_PAUSE_SECONDS = 10.0
 SETTLED_AFTER = timedelta(hours=1)
 """How long after its time what SendGrid was told to drop has surely been dropped."""
+TAKEN_WITHIN = timedelta(minutes=5)
+"""How long after it was begun an order that was lost may still be taken."""
 
 
 How = Literal["cancel", "pause", "resume"]
@@ -117,16 +119,34 @@ def _stop(brake: Brake, run: Run, how: Literal["cancel", "pause"]) -> Change:
     if run.state is RunState.CANCELLED or run.state.value == f"{how}d":
         since = run.stopped_at or brake.now()
         return Change(run, how, _sureness(run, since), before, before)
-    if not run.waits(brake.now()):
+    if _is_too_late(brake, run):
         return Change(run, how, Outcome.TOO_LATE, before, before)
     order = partial(schedule.stop, brake.sendgrid, run.sendgrid_batch, how)
-    outcome, error = _ask(brake, run, order, wanted=how)
-    now = brake.now()
+    outcome, error, theirs = _ask(brake, run, order, wanted=how)
+    now = _later(brake.now(), theirs)
     if outcome is Outcome.STOPPED:
         record = runs.record_cancelled if how == "cancel" else runs.record_paused
         record(brake.db, run, now, brake.by)
         outcome = _sureness(run, now)
     return Change(run, how, outcome, before, shares(brake.db, run.id), error)
+
+
+def _is_too_late(brake: Brake, run: Run) -> bool:
+    """Whether all of it has gone out: by both clocks, or long ago by this machine's."""
+    now = brake.now()
+    if run.waits(now):
+        return False
+    if not run.may_wait(now):
+        return True
+    try:
+        theirs = schedule.standing(brake.sendgrid).clock
+    except SendGridError:
+        return False
+    return theirs is not None and not run.waits(theirs)
+
+
+def _later(now: datetime, theirs: datetime | None) -> datetime:
+    return now if theirs is None else max(now, theirs)
 
 
 def _sureness(run: Run, since: datetime) -> Outcome:
@@ -136,12 +156,14 @@ def _sureness(run: Run, since: datetime) -> Outcome:
 def resume(brake: Brake, run: Run) -> Change:
     """Have SendGrid let a paused run go: at its time, or at once where that has passed."""
     before = shares(brake.db, run.id)
+    if run.state is RunState.STOPPING:  # an order that was lost may still be taken
+        return Change(run, "resume", Outcome.UNKNOWN, before, before)
     if run.state is not RunState.PAUSED:
         going = run.state is RunState.GOING
         outcome = Outcome.GOES_ON if going else Outcome.REFUSED
         return Change(run, "resume", outcome, before, before)
-    order = partial(schedule.go_on, brake.sendgrid, run.sendgrid_batch)
-    outcome, error = _ask(brake, run, order, wanted="")
+    order = partial(schedule.let_go, brake.sendgrid, run.sendgrid_batch)
+    outcome, error, _ = _ask(brake, run, order, wanted="")
     if outcome is Outcome.STOPPED:
         runs.record_going(brake.db, run.id, brake.now(), brake.by)
         outcome = Outcome.GOES_ON
@@ -149,18 +171,19 @@ def resume(brake: Brake, run: Run) -> Change:
 
 
 def _ask(
-    brake: Brake, run: Run, order: Callable[[], None], wanted: str
-) -> tuple[Outcome, SendGridError | None]:
+    brake: Brake, run: Run, order: Callable[[], datetime | None], wanted: str
+) -> tuple[Outcome, SendGridError | None, datetime | None]:
     """Give SendGrid the order, more than once if need be: STOPPED where it is in force.
 
-    ``wanted`` is what SendGrid says of the batch then. An order repeated changes nothing.
+    Last is since when it surely is, by SendGrid's clock, if that says. ``wanted`` is what SendGrid
+    says of the batch then. An order repeated changes nothing.
     """
     runs.begin_change(brake.db, run.id, brake.now(), brake.by)
     lost = made_room = False
     error: SendGridError | None = None
     for tries in range(1, MOST_TRIES + 1):
         try:
-            order()
+            since = order()
         except schedule.NoRoomToStop as exc:
             error = exc
             if made_room or not _make_room(brake):
@@ -168,19 +191,20 @@ def _ask(
             made_room = True
         except (Unreachable, RateLimited, Unanswered) as exc:
             error, lost = exc, lost or isinstance(exc, Unanswered)
-            if lost and _in_force(brake, run) == wanted:
-                return Outcome.STOPPED, None
+            found = _standing(brake) if lost else None
+            if found and found.orders.get(run.sendgrid_batch, "") == wanted:
+                return Outcome.STOPPED, None, found.clock
             if tries < MOST_TRIES:
                 brake.sleep(_pause(tries, exc))
         except SendGridError as exc:
             error = exc
             break
         else:
-            return Outcome.STOPPED, None
+            return Outcome.STOPPED, None, since
     if lost:
-        return Outcome.UNKNOWN, error
+        return Outcome.UNKNOWN, error, None
     runs.give_up_change(brake.db, run)
-    return Outcome.REFUSED, error
+    return Outcome.REFUSED, error, None
 
 
 def _pause(tries: int, error: SendGridError) -> float:
@@ -188,10 +212,9 @@ def _pause(tries: int, error: SendGridError) -> float:
     return min(2.0 ** (tries - 1) if asked is None else asked, LONGEST_PAUSE_SECONDS)
 
 
-def _in_force(brake: Brake, run: Run) -> str | None:
-    """pause, cancel, or blank where SendGrid stops nothing of it; None where it does not say."""
+def _standing(brake: Brake) -> schedule.Standing | None:
     try:
-        return schedule.stopped(brake.sendgrid).get(run.sendgrid_batch, "")
+        return schedule.standing(brake.sendgrid)
     except SendGridError:
         return None
 
@@ -204,16 +227,19 @@ def _make_room(brake: Brake) -> int:
 
 
 def look_up(brake: Brake, found: Sequence[Run]) -> None:
-    """Ask SendGrid what became of changes that were begun and not recorded, and of what was
-    paused for longer than it keeps; record it, and take back what stopped runs handed over since.
+    """Ask SendGrid what became of changes that were begun and not recorded, and record it.
+
+    So too of what was paused for longer than it keeps. What stopped runs handed over since is
+    taken back. An order of the last minutes that SendGrid does not list may be on its way: then
+    the run stays as it is, and the order can be given again.
 
     Raises SendGridError where there is something to ask and SendGrid does not say.
     """
     open_ = [run for run in found if _is_open(run, brake.now())]
     if open_:
-        in_force = schedule.stopped(brake.sendgrid)
+        standing = schedule.standing(brake.sendgrid)
         for run in open_:
-            _record(brake, run, in_force.get(run.sendgrid_batch, ""))
+            _record(brake, run, standing)
     for run in found:
         runs.sweep(brake.db, run, brake.now())
 
@@ -222,31 +248,42 @@ def _is_open(run: Run, now: datetime) -> bool:
     return run.state is RunState.STOPPING or (run.state is RunState.PAUSED and run.expired(now))
 
 
-def _record(brake: Brake, run: Run, in_force: str) -> None:
+def _record(brake: Brake, run: Run, found: schedule.Standing) -> None:
     """What SendGrid says of a run, told by who began the change of it."""
-    now, by = brake.now(), run.stopped_by
+    here, by = brake.now(), run.stopped_by
+    in_force, now = found.orders.get(run.sendgrid_batch, ""), _later(here, found.clock)
     if in_force == "cancel":
         runs.record_cancelled(brake.db, run, now, by)
-    elif in_force == "pause" and run.expired(now):
+    elif in_force == "pause" and found.clock and run.expired(min(here, found.clock)):
         runs.record_cancelled(brake.db, run, now, by, runs.EXPIRED)
     elif in_force == "pause":
         runs.record_paused(brake.db, run, now, by)
-    else:
+    elif not _may_be_on_its_way(run, here):
         runs.record_going(brake.db, run.id, now, by)
+
+
+def _may_be_on_its_way(run: Run, now: datetime) -> bool:
+    stopping = run.state is RunState.STOPPING and not run.held
+    return stopping and run.stopped_at is not None and now < run.stopped_at + TAKEN_WITHIN
 
 
 def clean_up(db: Store, sendgrid: SendGrid, now: datetime) -> int:
     """Remove our orders that have done their work, for SendGrid keeps ten; how many.
 
     An order is removed only when nothing can go out for want of it: what was cancelled in time an
-    hour after its time, all else when SendGrid has discarded what it held. Orders that are not of
-    runs of ours are not touched. Raises SendGridError.
+    hour after its time, all else when SendGrid has discarded what it held. That it is so late this
+    machine's clock and SendGrid's must both say. Orders that are not of runs of ours are not
+    touched. Raises SendGridError.
     """
+    over = [run for run in runs.held_runs(db) if _is_over(run, now)]
+    theirs = schedule.standing(sendgrid).clock if over else None
+    if theirs is None:
+        return 0
     removed = 0
-    for run in runs.held_runs(db):
-        if _is_over(run, now):
+    for run in over:
+        if _is_over(run, theirs):
             with suppress(Rejected):  # one that SendGrid will not remove is no reason to keep more
-                schedule.go_on(sendgrid, run.sendgrid_batch)
+                schedule.forget_order(sendgrid, run.sendgrid_batch)
                 runs.forget_order(db, run.id)
                 removed += 1
     return removed

@@ -10,6 +10,7 @@ from outreach.domain.delivery import Stage, Wave
 from outreach.domain.earlier import since
 from outreach.domain.selection import Excluded, why
 from outreach.errors import NeedsFixing, OutreachError, Problem
+from outreach.render.edition import Content
 from outreach.store.database import Store, transaction
 from outreach.store.ledger import account
 from outreach.store.plans import Plan, forget, leave_sandbox, read_waves
@@ -43,12 +44,15 @@ def plan_waves(
 ) -> tuple[list[Planned], list[Nobody]]:
     """Freeze the next wave of each edition that has somebody for it; of the others, why not.
 
-    Takes the place of an edition's last wave whose send has not begun. Raises NeedsFixing with
-    every problem, and writes no plan then; OutreachError where no edition's send has begun.
+    Takes the place of an edition's last wave of this kind whose send has not begun. Raises
+    NeedsFixing with every problem, and writes no plan then; OutreachError where no edition's send
+    has begun, or a wave of the other kind waits to be sent.
     """
     if planning.stage is Stage.SENDGRID:
         for slug in {draft.content.campaign.slug for draft in drafts}:
             leave_sandbox(db, slug)
+    for draft in drafts:
+        _refuse_to_forget(db, draft.content, kind)
     staged: list[Staged] = []
     nobody: list[Nobody] = []
     problems: list[Problem] = []
@@ -71,6 +75,20 @@ def plan_waves(
             one.staging.close()
         raise NeedsFixing("the wave cannot be planned", once(problems))
     return [freeze(one, planning.approved) for one in staged], nobody
+
+
+def _refuse_to_forget(db: Store, content: Content, kind: Wave) -> None:
+    """A wave that was planned, and perhaps approved, does not go for one to other people."""
+    slug, edition = content.campaign.slug, content.edition.name
+    for plan in read_waves(db, slug, edition):
+        if plan.wave > 1 and not plan.started and plan.kind is not kind:
+            to = "1 person" if plan.recipients == 1 else f"{plan.recipients:,} people"
+            what = f"{slug} --edition {edition}"
+            raise OutreachError(
+                f"wave {plan.wave} of {edition} ({plan.kind}, to {to}) is planned and not sent",
+                f"send it first: outreach send {what} --{plan.kind}; or forget it:"
+                f" outreach plan {what} --{kind} --anew",
+            )
 
 
 def _staged(db: Store, draft: Draft, planning: Planning, people: WavePeople) -> Staged | Nobody:

@@ -43,7 +43,7 @@ def approve(
 ) -> None:
     """Approve what is planned, as a second person."""
     from . import here, show
-    from .campaigns import chosen
+    from .campaigns import chosen, kind_of
 
     ws = here.workspace()
     noun = ws.campaign(campaign)
@@ -55,7 +55,7 @@ def approve(
         return
     by = " ".join(name.split()) or here.who()
     with here.store(ws) as db:
-        planned = _planned(db, ws, noun, editions, _kind(new=new, update=update))
+        planned = _planned(db, ws, noun, editions, kind_of(new=new, update=update))
         _refuse_others(planned, plans or [], campaign)
         found = [(one, _approval(db, ws, one, by)) for one in planned]
         for one, approval in found:
@@ -90,21 +90,12 @@ def _withdraw(ws: Workspace, campaign: CampaignNoun, editions: Sequence[Edition]
     return files
 
 
-def _kind(*, new: bool, update: bool) -> Wave:
-    from outreach.domain.delivery import Wave
-    from outreach.errors import WrongUsage
-
-    if new and update:
-        raise WrongUsage("--new and --update are two waves", "approve one after the other")
-    return Wave.NEW if new else Wave.UPDATE if update else Wave.FIRST
-
-
 def _planned(
     db: Store, ws: Workspace, campaign: CampaignNoun, editions: list[Edition], kind: Wave
 ) -> list[Planned]:
-    """The plans as they are now, those with something to send. Looking at one is not planning it:
+    """The plans as they are now, those with something to send.
 
-    what nobody planned before has no planner.
+    Looking at one is not planning it: what nobody planned before has no planner.
     """
     from dataclasses import replace
 
@@ -116,6 +107,7 @@ def _planned(
 
     from . import show
     from .campaigns import plan_editions, plan_waves
+    from .sending_plan import refuse_unfit
     from .stage import stage_of
 
     names = {one.name for one in editions}
@@ -124,8 +116,11 @@ def _planned(
     real = any(one.stage is Stage.SENDGRID for one in before)
     stage = Stage.SENDGRID if real else stage_of(ws)
     if kind is Wave.FIRST:
+        begun = {one.edition for one in before if one.started}
+        refuse_unfit(db, ws, campaign, [one for one in editions if one.name not in begun])
         planned = plan_editions(db, ws, campaign, editions, stage)
     else:
+        refuse_unfit(db, ws, campaign, editions, kind)
         planned = plan_waves(db, ws, campaign, editions, stage, kind)
     found = []
     for one in planned:

@@ -74,7 +74,8 @@ def plan_editions(
     from . import here, show
 
     now = here.now()
-    show.problems(take_congress_file(db, ws.root, here.now().date()))
+    _say_left_behind(db, campaign, stage)
+    show.problems(take_congress_file(db, ws.root, now.date()))
     passed = waiting(db, campaign, editions)
     if 0 < len(passed) < len(editions):
         show.problems(passed)
@@ -100,6 +101,7 @@ def plan_waves(
     from . import here, show
 
     now = here.now()
+    _say_left_behind(db, campaign, stage)
     show.problems(take_congress_file(db, ws.root, now.date()))
     drafts = [drafted(ws, campaign, one, goes_out(campaign, one, now)) for one in editions]
     planned, nobody = plan_drafts(db, drafts, planning_of(ws, campaign, editions, stage), kind)
@@ -108,6 +110,60 @@ def plan_waves(
         if one.hint:
             show.say(show.safe(f"    → {one.hint}"))
     return planned
+
+
+def _say_left_behind(db: Store, campaign: CampaignNoun, stage: Any) -> None:
+    """A plan for people forgets what was tried in a sandbox, even what still waits there."""
+    from outreach.domain.delivery import Stage
+
+    from . import here
+
+    waiting = _at_sandbox(db, campaign) if stage is Stage.SENDGRID else {}
+    for waits in waiting.values():
+        here.note(f"{waits}; they are forgotten, for this plan is for people")
+
+
+def _refuse_to_forget(db: Store, campaign: CampaignNoun, editions: Sequence[Edition]) -> None:
+    """Raise OutreachError where letters of these editions wait at a sandbox."""
+    from outreach.errors import OutreachError
+
+    waits = _at_sandbox(db, campaign)
+    for one in editions:
+        if one.name in waits:
+            raise OutreachError(
+                waits[one.name],
+                f"stop them first: outreach cancel {campaign.slug};"
+                " or wait until they have gone out",
+            )
+
+
+def _at_sandbox(db: Store, campaign: CampaignNoun) -> dict[str, str]:
+    """By edition, what waits there, in words. A run was told where to hand over by its plans."""
+    from outreach.domain.delivery import Stage
+    from outreach.store.plans import read_plans
+    from outreach.store.runs import read_runs
+
+    from . import here, show
+
+    tried = {one.edition for one in read_plans(db, campaign.slug) if one.stage is Stage.SANDBOX}
+    return {
+        edition: f"{show.plural(count, 'letter')} of {edition} wait at a sandbox to be sent,"
+        f" by run {run.id}"
+        for run in read_runs(db, campaign.slug)
+        if run.waits(here.now())
+        for edition, count in run.letters.items()
+        if edition in tried
+    }
+
+
+def kind_of(*, new: bool, update: bool) -> Wave:
+    """Which wave is meant; WrongUsage where it is two."""
+    from outreach.domain.delivery import Wave
+    from outreach.errors import WrongUsage
+
+    if new and update:
+        raise WrongUsage("--new and --update are two waves", "name one after the other")
+    return Wave.NEW if new else Wave.UPDATE if update else Wave.FIRST
 
 
 def drafted(ws: Workspace, campaign: CampaignNoun, edition: Edition, goes_out: datetime) -> Draft:
@@ -147,6 +203,12 @@ def plan(
         bool, typer.Option("--people", help="Everybody, in or out, each with the reason.")
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="What changed since the last plan.")] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="What goes to those who came in since the send.")
+    ] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="What goes to those who got an older count.")
+    ] = False,
     anew: Annotated[
         bool,
         typer.Option("--anew", help="As if not planned before: also what went to the sandbox."),
@@ -155,6 +217,7 @@ def plan(
 ) -> None:
     """Freeze who gets what, and who is left out and why. Sends nothing."""
     from outreach.actions.selection import once
+    from outreach.domain.delivery import Wave
     from outreach.store.approvals import forget_unsent
 
     from . import here, show
@@ -164,11 +227,17 @@ def plan(
 
     ws = here.workspace()
     noun = ws.campaign(campaign)
+    kind, stage = kind_of(new=new, update=update), stage_of(ws)
     with here.store(ws) as db:
         editions = chosen(noun, edition)
+        if anew and kind is Wave.FIRST:
+            _refuse_to_forget(db, noun, editions)
         for each in editions if anew else []:
-            forget_unsent(db, campaign, each.name)
-        planned = plan_editions(db, ws, noun, editions, stage_of(ws))
+            forget_unsent(db, campaign, each.name, kind)
+        if kind is Wave.FIRST:
+            planned = plan_editions(db, ws, noun, editions, stage)
+        else:
+            planned = plan_waves(db, ws, noun, editions, stage, kind)
         show.problems(once(warning for one in planned for warning in one.warnings))
         day = congress_day_of(db, noun, planned)
         changes = changes_of(db, ws, noun, planned) if diff else {}
@@ -183,7 +252,20 @@ def plan(
         if people:
             show_people(db, noun, planned)
         elif any(one.plan.excluded for one in planned):
-            show.say(f"    → who, by name: outreach plan {campaign} --people")
+            wave = "" if kind is Wave.FIRST else f" --{kind}"
+            show.say(f"    → who, by name: outreach plan {campaign}{wave} --people")
+        if ws.settings.require_approval and (fresh := [one for one in planned if not one.frozen]):
+            _say_who_is_next(noun, edition, fresh)
+
+
+def _say_who_is_next(campaign: CampaignNoun, edition: str, planned: Sequence[Planned]) -> None:
+    from outreach.actions.approve import approve_command
+
+    from . import show
+
+    only = planned[0].plan if edition or len(planned) == 1 else None
+    command = approve_command(only) if only else f"outreach approve {campaign.slug}"
+    show.say(show.safe(f"    → next, a second person: {command}"))
 
 
 def show_plans(db: Store, planned: list[Planned]) -> None:
@@ -258,6 +340,9 @@ def render(
     part: Annotated[
         str, typer.Option("--part", help="subject, html, text, eml or digest.", metavar="PART")
     ] = "text",
+    wave: Annotated[
+        int, typer.Option("--wave", min=0, metavar="N", help="Of this wave; else her last letter.")
+    ] = 0,
 ) -> None:
     """Print one person's letter, exactly as it is, or was, sent."""
     from outreach.actions.content import content_of, envelope_of
@@ -283,8 +368,8 @@ def render(
     folders = Folders(ws.campaigns / noun.slug, ws.templates)
     content = content_of(noun, editions[0], ws.settings, here.now(), folders)
     with here.store(ws) as db:
-        letter, name = letter_for(db, content, ws.templates, to, here.now())
-        envelope, email = outside_of(db, content, envelope_of(content, ws.settings), to)
+        letter, name = letter_for(db, content, ws.templates, to, here.now(), wave)
+        envelope, email = outside_of(db, content, envelope_of(content, ws.settings), to, wave)
     mail = eml_of(letter, envelope, name, email)
     if part == "eml":
         data = mail

@@ -103,13 +103,14 @@ def _letter(one: Known, zone: str) -> Iterator[str]:
 
     mailed = one.mailed
     sandbox = " [sandbox]" if mailed.stage is Stage.SANDBOX else ""
-    yield f"{_named(mailed)}: {one.standing}, {_when(one.at, zone)}{sandbox}"
+    since = {"scheduled": " for", "paused": ", to go out"}.get(one.standing, ",")
+    yield f"{_named(mailed)}: {one.standing}{since} {_when(one.at, zone)}{sandbox}"
     yield f"  “{one.subject}”"
     handed = f" through {through(mailed.stage)}" if mailed.taken else ""
     if one.is_to_come:
         handed = f", to go through {through(mailed.stage)}"
     yield f"  to {mailed.email}{handed}"
-    if mailed.reason:
+    if mailed.reason and mailed.reason != one.standing:
         yield f"  {mailed.reason}"
     for happening in one.happened:
         detail = f": {happening.detail}" if happening.detail else ""
@@ -130,7 +131,7 @@ def _command(one: Known) -> str:
     mailed = one.mailed
     return (
         f"outreach render {mailed.campaign} --edition {quote(mailed.edition)}"
-        f" --to {quote(mailed.email)}"
+        f" --to {quote(mailed.email)}{f' --wave {one.wave_to_ask}' if one.wave_to_ask else ''}"
     )
 
 

@@ -140,8 +140,9 @@ def _verify(folder: Path, *, json: bool) -> None:
             show.out(f"and {len(found.faults) - _SHOWN:,} more; --json has all")
         files = show.plural(found.files, "file")
         show.out(f"{files} and {show.plural(found.letters, 'letter')} looked at")
-        show.out(f"seal {found.seal}")
+        if found.seal:
+            show.out(f"seal {found.seal}")
     if found.faults:
-        show.say("This record is not as it was made.")
+        show.say("This record is not as it was made, so it has no seal.")
         raise typer.Exit(1)
     show.say("All as the sums say. Compare the seal with the one you noted: sums can be mended.")

@@ -49,16 +49,6 @@ def _plans(db: Store, campaign: str) -> list[Plan]:
     return plans
 
 
-def next_commands(campaign: str, accounts: list[tuple[str, Account]]) -> list[str]:
-    """How to go on from here; nothing where all is settled."""
-    commands = []
-    if any(account.uncertain for _, account in accounts):
-        commands.append(f"outreach settle {campaign}")
-    if any(account.remaining for _, account in accounts):
-        commands.append(f"outreach send {campaign}")
-    return commands
-
-
 def stats(campaign: Campaign, json: Json = False) -> None:
     """Say what became of each edition, by SendGrid's events."""
     from . import here, show

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from outreach.domain.delivery import Wave
     from outreach.workspace import Workspace
 
+    from .sending_run import Canary
     from .stage import Venue
 
 _CANARY_LIMIT = 0.1
@@ -85,6 +86,7 @@ def send(
     from .announcement import announce, ask
     from .audience import say_congress_day
     from .campaigns import chosen, congress_day_of
+    from .doubts import doubts, say_doubts
     from .sending_ended import report
     from .sending_plan import Intent, pending, ready
     from .sending_run import Canary, begin, nothing_to_do, send_all
@@ -95,15 +97,17 @@ def send(
     intent = Intent(
         campaign=noun,
         editions=chosen(noun, edition),
+        edition=edition,
         wave=_wave(new=new, update=update),
         goes_out=_moment(ws, noun, at),
         digests=_digests(plan or []),
         as_planned=as_planned,
         retry_failed=retry_failed,
     )
-    first = Canary(canary, canary_limit, canary_wait) if canary else None
+    first = _canary(Canary(canary, canary_limit, canary_wait), intent.goes_out)
     with here.store(ws) as db, sending_lock(ws.store, campaign), venue(ws) as place:
         _refuse_in_passing(intent.goes_out, place)
+        say_doubts(campaign, doubts(db, noun, here.now()))
         found = ready(db, ws, intent, place)
         letters = pending(db, found.allowed)
         day = congress_day_of(db, noun, found.planned)
@@ -129,6 +133,17 @@ def _wave(*, new: bool, update: bool) -> Wave:
             "--new and --update are two sends", "do one after the other: first --new, then --update"
         )
     return Wave.NEW if new else Wave.UPDATE if update else Wave.FIRST
+
+
+def _canary(canary: Canary, goes_out: datetime | None) -> Canary | None:
+    from outreach.errors import WrongUsage
+
+    if canary.letters and goes_out:
+        raise WrongUsage(
+            "of letters that wait for their time there is no word, so a canary tells nothing",
+            "send the canary now, without --at; then the rest with --at",
+        )
+    return canary if canary.letters else None
 
 
 _SHORTEST_DIGEST = 8

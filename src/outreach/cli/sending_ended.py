@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outreach.domain.run import Run, RunState
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 class Outcome:
     """Each edition's account, what stopped the send, and what the embargo holds.
 
-    ``goes_out`` is when the letters leave SendGrid where they are scheduled.
+    ``goes_out`` is when the letters leave SendGrid where they are scheduled; ``waiting`` are
+    earlier runs whose letters wait for that.
     """
 
     accounts: list[tuple[str, Account]]
@@ -27,6 +30,7 @@ class Outcome:
     interrupted: bool
     held: list[str]
     goes_out: datetime | None = None
+    waiting: tuple[Run, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -61,7 +65,7 @@ def report(
         show.say(f"    → what becomes of them: outreach stats {campaign}")
     if outcome.complete:
         return
-    raise incomplete(outcome, way_on(campaign, outcome))
+    raise incomplete(outcome, way_on(intent, outcome))
 
 
 def _say_nothing_to_do(intent: Intent, outcome: Outcome, at: Venue) -> None:
@@ -70,12 +74,20 @@ def _say_nothing_to_do(intent: Intent, outcome: Outcome, at: Venue) -> None:
     from . import show
 
     campaign = intent.campaign.slug
+    for run in outcome.waiting:
+        letters = show.plural(sum(run.letters.values()), "letter")
+        paused = run.state is RunState.PAUSED
+        show.say(f"{letters} {'are paused' if paused else 'wait for their time'}, run {run.id}.")
+        if paused:
+            show.say(f"    → to let them go: outreach resume {campaign}")
+        show.say(f"    → where it stands: outreach status {campaign}")
     everybody = any(account.planned for _, account in outcome.accounts)
-    why = "Everybody planned has been sent this already" if everybody else "Nobody is planned"
+    had = "handed to SendGrid" if outcome.waiting else "sent this"
+    why = f"Everybody planned has been {had} already" if everybody else "Nobody is planned"
     show.say(f"{why}; nobody was written to now.")
     if everybody and intent.wave is Wave.FIRST:
-        show.say(f"    → to who came in since: outreach send {campaign} --new")
-    if at.stage is Stage.SANDBOX and everybody:
+        show.say(f"    → to who came in since: {intent.at_once} --new")
+    if at.stage is Stage.SANDBOX and everybody and not outcome.waiting:
         show.say(f"    → to try it on the sandbox again: outreach plan {campaign} --anew")
 
 
@@ -111,19 +123,22 @@ def incomplete(outcome: Outcome, way_on: str) -> OutreachError:
     return (Interrupted if outcome.interrupted else kind)("; ".join(parts), way_on)
 
 
-def way_on(campaign: str, outcome: Outcome) -> str:
-    """The commands that get the rest out."""
-    from .results import next_commands
-
+def way_on(intent: Intent, outcome: Outcome) -> str:
+    """The commands that get the rest out, and no more than was asked for."""
+    campaign = intent.campaign.slug
+    remaining = any(account.remaining for _, account in outcome.accounts)
     hints = [outcome.stopped_by.hint] if outcome.stopped_by and outcome.stopped_by.hint else []
     if not outcome.held or outcome.stopped_by:
-        hints += next_commands(campaign, outcome.accounts)
-    elif any(account.remaining for _, account in outcome.accounts):
+        if any(account.uncertain for _, account in outcome.accounts):
+            hints.append(f"outreach settle {campaign}")
+        if remaining:
+            hints.append(intent.again)
+    elif remaining:
         hints.append(
-            f"when the embargo has lifted: outreach send {campaign};"
-            f" or now, for the very moment: outreach send {campaign} --at lift"
+            f"when the embargo has lifted: {intent.at_once};"
+            f" or now, for the very moment: {intent.at_once} --at lift"
         )
     if any(account.failed for _, account in outcome.accounts):
         hints.append(f"why they failed: outreach status {campaign}")
-        hints.append(f"when that is mended: outreach send {campaign} --retry-failed")
+        hints.append(f"when that is mended: {intent.again} --retry-failed")
     return "; then ".join(hints)

@@ -20,18 +20,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What was asked for. ``goes_out`` is when the letters are to leave SendGrid, if not at once;
+    """What was asked for.
 
-    ``digests`` are the plans that may be sent, any if empty.
+    ``goes_out`` is when the letters are to leave SendGrid, if not at once; ``digests`` are the
+    plans that may be sent, any if empty. ``edition`` is the one that was named, blank for all.
     """
 
     campaign: Campaign
     editions: list[Edition]
     wave: Wave
+    edition: str = ""
     goes_out: datetime | None = None
     digests: tuple[str, ...] = ()
     as_planned: bool = False
     retry_failed: bool = False
+
+    @property
+    def again(self) -> str:
+        """The command that goes on with what was asked for, and with no more than that."""
+        at = f" --at {self.goes_out.isoformat(timespec='minutes')}" if self.goes_out else ""
+        return f"{self.at_once}{at}"
+
+    @property
+    def at_once(self) -> str:
+        """As ``again``, whatever moment was asked for."""
+        named = f" --edition {self.edition}" if self.edition else ""
+        return f"outreach send {self.campaign.slug}{named}"
 
     def leaves(self, now: datetime) -> datetime:
         return self.goes_out or now
@@ -59,6 +73,7 @@ def ready(db: Store, ws: Workspace, intent: Intent, at: Venue) -> Ready:
     _refuse_other_plans(db, intent, found.planned)
     if not intent.as_planned:
         _refuse_old_words(db, intent, found.planned)
+        _refuse_same_letters(db, intent, found.planned)
     _approved(db, ws, intent, found.planned)
     _hold(intent, found, intent.leaves(here.now()))
     _refuse_too_late(db, intent, found)
@@ -174,6 +189,25 @@ def _refuse_old_words(db: Store, intent: Intent, planned: list[Planned]) -> None
                 " which no longer holds",
                 "send them as they were planned:"
                 f" outreach send {intent.campaign.slug} --edition {edition.name} --as-planned",
+            )
+
+
+def _refuse_same_letters(db: Store, intent: Intent, planned: list[Planned]) -> None:
+    """An edition or a campaign that was renamed is another one, and would go to everybody again."""
+    from outreach.errors import OutreachError
+    from outreach.store.waves import had_elsewhere
+
+    from . import show
+
+    for one in planned:
+        if one.frozen:
+            continue
+        for where, people in had_elsewhere(db, one.plan):
+            raise OutreachError(
+                f"{show.plural(people, 'recipient')} of {one.plan.edition} had this very letter"
+                f" already, as {where}",
+                "was it renamed? then name it so again; if they are to get it twice:"
+                f" {intent.again} --as-planned",
             )
 
 

@@ -146,10 +146,19 @@ def waiting_for_answers() -> Iterator[Stop]:
 
 def nothing_to_do(db: Store, intent: Intent, found: Ready) -> Outcome:
     """Where it all stands already."""
+    from outreach.store.runs import read_runs
+
+    from . import here
     from .sending_ended import Outcome
 
-    names = [one.name for one in intent.editions]
-    return Outcome(accounts_of(db, intent.campaign.slug, names), None, False, found.held)
+    slug, names = intent.campaign.slug, [one.name for one in intent.editions]
+    waiting = tuple(
+        run
+        for run in read_runs(db, slug)
+        if run.waits(here.now()) and any(run.letters.get(name) for name in names)
+    )
+    accounts = accounts_of(db, slug, names)
+    return Outcome(accounts, None, False, found.held, waiting=waiting)
 
 
 def send_all(

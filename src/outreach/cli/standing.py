@@ -81,14 +81,20 @@ def _once(db: Store, ws: Workspace, slug: str, noun: Campaign | None, *, json: b
     from outreach.store.campaign_standing import read_standing
 
     from . import show
+    from .doubts import doubts
     from .next_steps import next_steps
     from .results import show_accounts
     from .standing_shown import equation_lines, said_of, standing_json
 
     standing, seen = read_standing(db, ws.store, slug), _seen(ws)
-    steps = next_steps(standing, noun, ws, seen.now)
+    found = doubts(db, noun, seen.now) if noun else []
+    steps = [
+        *(f"stop them: outreach cancel {slug} --run {one.run}" for one in found),
+        *next_steps(standing, noun, ws, seen.now),
+    ]
     if json:
-        show.as_json({**standing_json(standing, seen), "next": steps})
+        wrong = [{"run": one.run, "letters": one.letters, "why": one.reason} for one in found]
+        show.as_json({**standing_json(standing, seen), "wrong_moment": wrong, "next": steps})
     elif standing.accounts and sys.stdout.isatty():
         from rich.console import Console
 
@@ -100,6 +106,8 @@ def _once(db: Store, ws: Workspace, slug: str, noun: Campaign | None, *, json: b
         show.say(f"{slug} has no plan yet: {steps[0]}")
         return
     if not json:
+        for doubt in found:
+            _say(doubt.line)
         for line in said_of(standing, seen):
             _say(line)
         for step in steps:

@@ -144,7 +144,9 @@ def _found(db: Store, ws: Workspace, errand: _Errand) -> list[Run]:
     from . import here
 
     now = here.now()
-    return [one for one in _known(db, ws, errand) if one.waits(now) and one.state in errand.states]
+    return [
+        one for one in _known(db, ws, errand) if one.may_wait(now) and one.state in errand.states
+    ]
 
 
 def _key(ws: Workspace) -> str:

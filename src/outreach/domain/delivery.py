@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Literal, TypeVar
@@ -141,12 +142,14 @@ class Batch:
     """Up to 1,000 deliveries of one message: one request.
 
     ``pace`` is the domain they all go to where that gets no more than so many letters a minute.
+    ``holds_until`` is when the embargo lifts that the letters still speak of, if they do.
     """
 
     id: str
     message: Message
     deliveries: tuple[Delivery, ...]
     pace: str = ""
+    holds_until: datetime | None = None
 
 
 def substitution_bytes(tags: Sequence[str], values: Sequence[str]) -> int:

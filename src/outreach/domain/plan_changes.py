@@ -18,9 +18,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Who was a recipient and is none. ``left`` is true of who was suppressed or erased since:
+    """Who was a recipient and is none.
 
-    she gets no letter by the earlier plan either.
+    ``left`` is true of who was suppressed or erased since: she gets no letter by the earlier plan
+    either.
     """
 
     email: str

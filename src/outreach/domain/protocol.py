@@ -16,7 +16,7 @@ LONGEST_WAIT_SECONDS = 600.0
 _SHORTEST_WAIT_SECONDS = 0.5
 MOST_UNCERTAIN_IN_A_ROW = 3
 
-_ADDRESS_FAULT = re.compile(r"personalizations\.(\d+)\.to(?:\.|$)")
+_ADDRESS_FAULT = re.compile(r"personalizations\.(\d{1,4})\.to(?:\.|$)")
 
 _OF_THE_LETTER = (400, 413, 415)
 """What is wrong with the letter itself; anything else is wrong with the way to SendGrid."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from .moments import FARTHEST_AHEAD, STOPPABLE_UNTIL
+
+CLOCK_DOUBT = timedelta(hours=1)
+"""By how much this machine's clock may be ahead: until then SendGrid's is asked."""
 
 
 class RunState(StrEnum):
@@ -25,10 +28,10 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """``send_at`` is when SendGrid sends what it was given; None: at once. ``lasts_until`` is when
+    """One press of the button, by whom, and what has been done about it since.
 
-    it sends the last of that: a paced domain's letters leave later than the others.
-
+    ``send_at`` is when SendGrid sends what it was given; None: at once. ``lasts_until`` is when it
+    sends the last of that: a paced domain's letters leave later than the others.
     ``sendgrid_batch`` is SendGrid's id for all of it. ``stopped_at`` and ``stopped_by`` are of the
     last change, as SendGrid's answer came; while it is ``stopping`` a time is that of the order
     before. ``held``: SendGrid keeps an order of ours to stop it. ``letters`` are, by edition, those
@@ -61,6 +64,10 @@ class Run:
         if self.over_at is None or self.state is RunState.CANCELLED:
             return False
         return self.state is not RunState.GOING or now < self.over_at
+
+    def may_wait(self, now: datetime) -> bool:
+        """Whether letters of it may still wait, by a clock that may be ahead."""
+        return self.waits(now) or self.waits(now - CLOCK_DOUBT)
 
     def stops_surely(self, now: datetime) -> bool:
         """Whether an order in force at SendGrid by ``now`` came early enough to stop all of it.

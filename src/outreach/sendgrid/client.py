@@ -12,7 +12,7 @@ import json
 import logging
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -24,7 +24,7 @@ from outreach.domain.hosts import LOOPBACK
 from outreach.errors import Unanswered, Unreachable, WrongUsage
 
 from .refusals import Refused, mail_refusal, refusal
-from .transport import NotConnected, Passage, opener_for
+from .transport import NotConnected, Outdated, Passage, opener_for
 
 _TIMEOUT_SECONDS = 30.0
 _NOT_SENDGRID = "check the host in outreach.toml and any proxy"
@@ -59,14 +59,17 @@ class SendGrid:
     def __repr__(self) -> str:
         return f"SendGrid({self._host!r})"
 
-    def submit(self, body: bytes) -> str:
+    def submit(self, body: bytes, still: Callable[[], bool] = lambda: True) -> str:
         """POST a mail/send body; the X-Message-Id of the 202 that took it.
+
+        ``still`` is asked when the connection stands: whether the letters may leave as they are.
+        Where they may not, nothing leaves, and it is Unreachable.
 
         Raises Unreachable, RateLimited, NotAuthorised or Rejected: nothing was taken. Raises
         Unanswered: it may have been, and must not be sent again. ``mail_refusal`` says which
         answer proves what.
         """
-        passage = Passage(self._timeout, len(body))
+        passage = Passage(self._timeout, len(body), still)
         try:
             response = self._response("post", ("mail", "send"), passage, body)
         except HTTPError as exc:
@@ -142,6 +145,11 @@ class SendGrid:
         call = getattr(client, method)
         try:
             return call(request_body=_Encoded(body) if body else None, query_params=query)
+        except Outdated as exc:
+            raise Unreachable(
+                f"connecting to {self._host} took so long that the letters' moment has passed",
+                "run this again",
+            ) from exc
         except (NotConnected, http.client.InvalidURL) as exc:
             raise Unreachable(
                 f"cannot reach {self._host}: {exc}", "check the network, then run this again"

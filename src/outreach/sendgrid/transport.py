@@ -34,18 +34,24 @@ class NotConnected(Exception):
     """Connecting failed, so nothing of the request left this machine."""
 
 
+class Outdated(NotConnected):
+    """While the connection was made its request has become one that must not leave."""
+
+
 class Passage:
     """How far one request came, and until when it may go on.
 
     ``timeout`` seconds each for connecting, for any pause while the body leaves, and for the whole
     answer once the body has left. The body may take as long as a line of ``SLOWEST_LINE`` needs.
     ``left_whole``: its last byte was handed to the system. Of a request that did not leave whole
-    nothing can have been taken: its JSON has no end.
+    nothing can have been taken: its JSON has no end. ``still`` is asked once more when the
+    connection stands, for that may have taken long.
     """
 
-    def __init__(self, timeout: float, size: int) -> None:
+    def __init__(self, timeout: float, size: int, still: Callable[[], bool] = lambda: True) -> None:
         self.timeout = timeout
         self.size = size
+        self.still = still
         self.left_whole = False
         self._end = 0.0
 
@@ -136,6 +142,8 @@ class _Passing(http.client.HTTPConnection):
         _connecting(super().connect)
         # More than this is never out of our hands and not on its way.
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
+        if not self._passage.still():
+            raise Outdated("what was to be said no longer holds")
         self._connected = True
         self._passage.leaving()
 

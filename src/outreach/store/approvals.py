@@ -6,9 +6,11 @@ import re
 
 from sqlite_utils import Database
 
+from outreach.domain.delivery import Stage, Wave
+
 from .database import transaction
 from .plan_rows import Rows, frozen_rows, wordings
-from .plans import forget, forget_trial, read_waves
+from .plans import forget, read_waves
 
 
 def note_approval(db: Database, plan_id: str, by: str, at: str) -> None:
@@ -25,12 +27,16 @@ def forget_planner(db: Database, plan_id: str) -> None:
         db.execute("UPDATE plans SET planned_by = '' WHERE id = ?", (plan_id,))
 
 
-def forget_unsent(db: Database, campaign: str, edition: str) -> None:
-    """Forget what an edition's plans tried in the sandbox, and those whose send has not begun."""
-    forget_trial(db, campaign, edition)
+def forget_unsent(db: Database, campaign: str, edition: str, kind: Wave = Wave.FIRST) -> None:
+    """Forget what an edition's plans tried in the sandbox, and those whose send has not begun.
+
+    Of a later ``kind`` only a later wave whose send has not begun: it follows what was tried.
+    Whether letters wait is for ``store.runs`` to say before.
+    """
     with transaction(db):
         for plan in read_waves(db, campaign, edition):
-            if not plan.started:
+            trial = kind is Wave.FIRST and plan.stage is Stage.SANDBOX
+            if trial or not (plan.started or (kind is not Wave.FIRST and plan.wave == 1)):
                 forget(db, campaign, edition, plan.wave)
 
 

@@ -135,12 +135,15 @@ def _office(db: Database, id_: int | None) -> Record | None:
 
 
 _DELIVERIES = """
-    SELECT d.id, d.email, d.name, d.field_values, d.state, d.complained, d.unsubscribed, d.opened,
-        d.opened_by_machine, d.clicked, d.clicked_by_machine,
-        p.campaign, p.edition, p.stage, p.planned_at, m.subject, m.fields,
+    SELECT d.id, d.email, d.name,
+        coalesce(CASE WHEN b.lifted THEN d.lifted_values END, d.field_values) AS field_values,
+        d.state, d.complained, d.unsubscribed, d.opened, d.opened_by_machine, d.clicked,
+        d.clicked_by_machine,
+        p.campaign, p.edition, p.wave, p.stage, p.planned_at, m.subject, m.fields,
         b.state AS batch, b.answered_at
     FROM deliveries d JOIN plans p ON p.id = d.plan_id
-    JOIN batches b ON b.id = d.batch_id JOIN messages m ON m.id = b.message_id
+    JOIN batches b ON b.id = d.batch_id JOIN messages m
+        ON m.id = coalesce(CASE WHEN b.lifted THEN b.lifted_message_id END, b.message_id)
     WHERE d.email_key IN (
         SELECT email_key FROM contacts WHERE id = ?
         UNION SELECT email_key FROM addresses WHERE contact_id = ?)
@@ -158,7 +161,7 @@ def _letters(db: Database, contact_id: int) -> Iterator[Record]:
         if len(values) == len(fields):  # values are taken away when somebody is erased
             subject = personalise(Message(subject, "", "", fields), values).subject
         yield {
-            **{name: row[name] for name in ("campaign", "edition", "stage", "planned_at")},
+            **{name: row[name] for name in ("campaign", "edition", "wave", "stage", "planned_at")},
             **{name: row[name] for name in ("email", "name", "batch", "answered_at")},
             "subject": subject,
             "state": State(row["state"]).name.lower(),

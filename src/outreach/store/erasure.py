@@ -178,7 +178,7 @@ def _erase_letters(db: Database, her: Person) -> tuple[int, int]:
     letters = _run(
         db,
         # The key is one that no address has, and one of its own: UNIQUE (plan_id, email_key).
-        "UPDATE deliveries SET email = '', name = '', field_values = '[]',"
+        "UPDATE deliveries SET email = '', name = '', field_values = '[]', lifted_values = NULL,"
         f" email_key = 'erased:' || id WHERE {_DELIVERY}",
         her,
     )

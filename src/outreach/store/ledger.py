@@ -74,7 +74,8 @@ def claim(
                 note_departure(db, run, goes_out)
             sent = lifted_id if lifted and lifted_id is not None else message_id
             deliveries = _deliveries(db, batch_id, lifted=lifted)
-            return Batch(batch_id, message(db, sent), deliveries, pace)
+            until = None if lifted or not lifts_at else datetime.fromisoformat(lifts_at)
+            return Batch(batch_id, message(db, sent), deliveries, pace, until)
 
 
 def _has_lifted(lifts_at: str, moment: datetime) -> bool:

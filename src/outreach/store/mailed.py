@@ -77,7 +77,10 @@ class Mailed:
     @property
     def at(self) -> str:
         """When it went out or is to; of one that did neither, when it was last tried or planned."""
-        return self.send_at or self.answered_at or self.claimed_at or self.planned_at
+        tried = self.batch_state is BatchState.FAILED
+        return (
+            (not tried and self.send_at) or self.answered_at or self.claimed_at or self.planned_at
+        )
 
 
 _LIFTED = (

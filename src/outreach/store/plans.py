@@ -52,23 +52,12 @@ class Plan:
     started: bool
 
     def lifted(self, moment: datetime) -> bool:
-        """Whether its letters that leave at ``moment``, which is aware, are those for after the
-
-        embargo's lift.
-        """
+        """Whether its letters that leave then, an aware moment, are those for after the lift."""
         return bool(self.lifts_at) and moment >= datetime.fromisoformat(self.lifts_at)
 
     def line_at(self, moment: datetime) -> str:
         """The release line of its letters that leave at ``moment``, which is aware."""
         return IMMEDIATE if self.lifted(moment) else self.release_line
-
-
-def forget_trial(db: Database, campaign: str, edition: str) -> None:
-    """Forget what an edition's plans tried in the sandbox, so that it can be tried again."""
-    with transaction(db):
-        for plan in read_waves(db, campaign, edition):
-            if plan.stage is Stage.SANDBOX:
-                forget(db, campaign, edition, plan.wave)
 
 
 def leave_sandbox(db: Database, campaign: str) -> None:
@@ -268,9 +257,10 @@ def enclosed_digests(db: Database, plan_id: str) -> dict[str, frozenset[str]]:
 def read_delivery(
     db: Database, plan_id: str, email_key: str, *, lifted: bool = False
 ) -> tuple[Message, Delivery] | None:
-    """One recipient's frozen copy, by address key. ``lifted``: the embargo has, so that a letter
+    """One recipient's frozen copy, by address key.
 
-    which is still to go says so; one that went stays what it was.
+    ``lifted``: the embargo has, so that a letter which is still to go says so; one that went stays
+    what it was.
     """
     where = "d.plan_id = :plan AND d.email_key = :key"
     return _delivery(db, where, {"plan": plan_id, "key": email_key, "lifted": lifted})

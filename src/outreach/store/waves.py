@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from .plans import Left
+from .plans import Left, Plan
 
 _GONE = """
     SELECT d.contact_uid AS uid, d.email, d.name, '' AS reason, '' AS detail
@@ -20,6 +20,33 @@ _GONE = """
     AND d.contact_uid NOT IN (SELECT contact_uid FROM deliveries
         WHERE plan_id IN (SELECT value FROM json_each(:later)))
     ORDER BY d.id"""
+
+
+def had_elsewhere(db: Database, plan: Plan) -> list[tuple[str, int]]:
+    """Where people of a plan were, or may have been, sent this very letter, and how many.
+
+    As another edition, or of another campaign: such as one that has been renamed since.
+    """
+    letters = [plan.parts[part] for part in ("content", "lifted") if part in plan.parts]
+    rows = db.execute(
+        "SELECT p.campaign || '/' || p.edition, count(DISTINCT d.id) FROM plans p"
+        " CROSS JOIN deliveries d ON d.plan_id = :plan"
+        " CROSS JOIN deliveries o ON o.email_key = d.email_key AND o.plan_id = p.id"
+        " CROSS JOIN batches b ON b.id = o.batch_id"
+        " WHERE p.stage = :stage AND (p.campaign <> :campaign OR p.edition <> :edition)"
+        " AND (json_extract(p.parts, '$.content') IN (SELECT value FROM json_each(:letters))"
+        " OR json_extract(p.parts, '$.lifted') IN (SELECT value FROM json_each(:letters)))"
+        " AND b.state IN ('submitting', 'submitted', 'uncertain')"
+        " GROUP BY p.campaign, p.edition ORDER BY 2 DESC, 1",
+        {
+            "plan": plan.id,
+            "stage": plan.stage,
+            "campaign": plan.campaign,
+            "edition": plan.edition,
+            "letters": json.dumps(letters),
+        },
+    )
+    return [(str(where), int(count)) for where, count in rows.fetchall()]
 
 
 def gone_since(db: Database, plan_id: str, later: Sequence[str]) -> Iterator[Left]:

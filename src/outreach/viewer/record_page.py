@@ -23,7 +23,8 @@ class EnclosedShown:
 @dataclass(frozen=True, slots=True)
 class WaveShown:
     """A plan. Moments are in words. ``lines`` are release lines, and ``outcomes`` what became of
-    its letters, each with how many; ``reasons`` are why candidates were left out."""
+    its letters, each with how many; ``held`` are letters that did
+    not go out, by their standing; ``reasons`` are why candidates were left out."""
 
     wave: int
     kind: str
@@ -36,6 +37,7 @@ class WaveShown:
     reply_to: str
     lifts: str
     handed_over: str
+    held: tuple[tuple[str, int], ...]
     subjects: tuple[str, ...]
     lines: tuple[tuple[str, int], ...]
     outcomes: tuple[tuple[str, int], ...]

@@ -67,6 +67,20 @@ EDITIONS = (
         "set one_per, or take roles out",
     ),
     Rule(
+        "not-after",
+        "a last moment that comes before the first",
+        "error",
+        "What may not leave before the embargo lifts, nor after that moment, never leaves.",
+        'write a later not_after, or release = "under-embargo"',
+    ),
+    Rule(
+        "corrects",
+        "a correction of nothing, of itself, or of a correction",
+        "error",
+        "It goes to exactly those who were sent the edition that it names.",
+        "name the edition whose letters were wrong",
+    ),
+    Rule(
         "precedence",
         "an order of editions that names a wrong one, or one twice",
         "error",
