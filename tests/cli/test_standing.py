@@ -131,7 +131,7 @@ def test_where_the_system_does_not_tell_the_lock_is_tried(
 def test_what_sendgrid_holds_is_told(
     run: Any, db: Store, plan: Plan, state: Any, said: str, command: str
 ) -> None:
-    at = NOW + timedelta(hours=2)
+    at = datetime.now(UTC) + timedelta(hours=2)
     start_run(db, Run("r1", "visit", NOW, host="http://127.0.0.1:9", send_at=at))
     ledger.claim(db, plan.id, NOW, goes_out=at, run="r1")
     mark_run(db, "r1", state, NOW, "Ana", False)
