@@ -145,7 +145,7 @@ def test_the_keyboard_leads_through_all_views_and_people(page: Page, at: Served)
     page.wait_for_url("**?*scheme=dark*")
     page.keyboard.press("p")
     page.get_by_text("1 of ").first.wait_for()
-    assert "scheme=dark" in page.url
+    page.wait_for_url("**?*scheme=dark*")
 
 
 def test_back_leads_back(page: Page, at: Served) -> None:
@@ -153,10 +153,10 @@ def test_back_leads_back(page: Page, at: Served) -> None:
     first = page.url
     page.keyboard.press("n")
     page.get_by_text("2 of ").first.wait_for()
-    assert page.url != first
+    page.wait_for_url(lambda url: url != first)
     page.go_back()
     page.get_by_text("1 of ").first.wait_for()
-    assert page.url == first
+    page.wait_for_url(first)
 
 
 def test_every_open_tab_is_told(browser: Browser, page: Page, at: Served) -> None:
