@@ -92,7 +92,9 @@ def _person(i: int, campaign: str) -> Contact:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=20_000)  # a busy machine draws late
 
     from chromium import ARGUMENTS, find_chromium
 

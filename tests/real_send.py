@@ -23,15 +23,15 @@ from typing import Any
 
 from outreach.actions.contacts_import import import_file
 from outreach.actions.start import init_workspace
-from outreach.actions.track import take_post
 from outreach.domain.contact import Kind
+from outreach.domain.event import Event
 from outreach.errors import StoreLocked
 from outreach.sandbox.server import RunningSandbox, running
 from outreach.sandbox.settings import SandboxSettings
 from outreach.sendgrid.events import load_key
 from outreach.store.database import Store, open_store
-from outreach.store.events import Taken
-from outreach.web.listen import PATH, Take, receiver, taker
+from outreach.store.events import Taken, record_events
+from outreach.web.listen import PATH, receiver
 from outreach.web.server import running as serving
 from warm import Ended, Warm
 
@@ -216,17 +216,15 @@ def sending(root: Path, warm: Warm | None = None) -> Iterator[Send]:
         send = Send(root, sandbox, sandbox.url, warm)
         keys = [load_key(sandbox.sandbox.public_key)]
 
-        def hearing() -> Take:
-            take = taker(take_post, open_store(root / "contacts.db"), keys)
+        store = root / "contacts.db"
 
-            def unless_deaf(raw: bytes, headers: Mapping[str, str]) -> Taken:
-                if send.deaf[0]:
-                    raise StoreLocked("not now")
-                return take(raw, headers)
+        def unless_deaf(db: Store, events: Sequence[Event]) -> Taken:
+            if send.deaf[0]:
+                raise StoreLocked("not now")
+            return record_events(db, events)
 
-            return unless_deaf
-
-        with serving(receiver(hearing)) as url:
+        app = receiver(lambda: open_store(store), store, keys, record=unless_deaf)
+        with serving(app) as url:
             sandbox.sandbox.post_events_to(url + PATH)
             yield send
 

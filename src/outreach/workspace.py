@@ -26,14 +26,16 @@ HOST_VARIABLE = "OUTREACH_SENDGRID_HOST"
 EDITOR_VARIABLE = "OUTREACH_EDITOR"
 USER_VARIABLE = "OUTREACH_USER"
 NEW_STORE_KEY_VARIABLE = "OUTREACH_DB_NEW_KEY"
+INBOUND_TOKEN_VARIABLE = "OUTREACH_INBOUND_TOKEN"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """Where things lie, and what is settled. ``key`` is SendGrid's, ``store_key`` opens the store,
 
-    ``new_store_key`` is to; each is blank where the environment has none. ``editor`` opens files
-    for whoever works here, as ``domain.editors`` reads it.
+    ``new_store_key`` is to, ``inbound_token`` ends the address that replies are posted to; each is
+    blank where the environment has none. ``editor`` opens files for whoever works here, as
+    ``domain.editors`` reads it.
     """
 
     root: Path
@@ -44,6 +46,7 @@ class Workspace:
     store_key: str = ""
     new_store_key: str = ""
     editor: str = ""
+    inbound_token: str = ""
 
     def __repr__(self) -> str:
         return f"Workspace({str(self.root)!r})"
@@ -100,6 +103,7 @@ def find_workspace(start: Path, environment: Mapping[str, str] | None = None) ->
         store_key=env.get(STORE_KEY_VARIABLE, "").strip("\r\n"),
         new_store_key=env.get(NEW_STORE_KEY_VARIABLE, "").strip("\r\n"),
         editor=_editor(env) or settings.editor,
+        inbound_token=env.get(INBOUND_TOKEN_VARIABLE, "").strip(),
     )
 
 

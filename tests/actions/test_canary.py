@@ -26,8 +26,9 @@ def canary(db: Store, plan: Plan, size: int = 2) -> None:
 
 def heard(db: Store, state: int) -> None:
     db.execute(
-        "UPDATE deliveries SET state = ? WHERE batch_id IN"
-        " (SELECT id FROM batches WHERE canary > 0 AND state = 'submitted')",
+        "UPDATE outcomes SET state = ? WHERE delivery_id IN"
+        " (SELECT d.id FROM deliveries d JOIN batches b ON b.id = d.batch_id"
+        " WHERE b.canary > 0 AND b.state = 'submitted')",
         (state,),
     )
     db.commit()

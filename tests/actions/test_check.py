@@ -167,6 +167,8 @@ def test_what_no_edition_alone_is_to_blame_for_stands_at_its_place(home: Path, d
     assert "H106" in {one.code for one in found(home, db)}
     settings.write_text(whole.replace("[sendgrid]", "[sendgrid]\none_click = true"))
     assert "H106" not in {one.code for one in found(home, db)}
+    settings.write_text(f'public_url = "https://hear.coalition.example"\n{whole}')
+    assert "H106" not in {one.code for one in found(home, db)}
 
 
 def test_an_embargo_that_cannot_be_kept_stands_at_its_line(home: Path, db: Store) -> None:

@@ -11,7 +11,7 @@ from outreach.domain.campaign import Campaign, Edition, Embargo, Release, Sender
 from outreach.domain.design import Design
 from outreach.domain.settings import Settings
 from outreach.domain.statement import Statement
-from outreach.sendgrid.payload import ONE_CLICK_TAG
+from outreach.domain.unsubscribe import LINK_TAG
 
 NOW = datetime(2024, 4, 24, 9, tzinfo=UTC)
 SENDER = Sender(
@@ -59,8 +59,20 @@ def test_with_one_click_sendgrids_tracking_is_the_way_out_and_no_group() -> None
     settings = Settings(SENDER, asm_groups=GROUPS, one_click=True)
     content = content_of(noun, noun.editions[0], settings, NOW)
     envelope = envelope_of(content, settings)
-    assert content.unsubscribe == ONE_CLICK_TAG
+    assert content.unsubscribe == LINK_TAG
     assert (envelope.one_click, envelope.asm_group, envelope.unsubscribe) == (True, 0, "")
+
+
+@pytest.mark.parametrize("one_click", [True, False])
+def test_where_the_world_reaches_us_the_way_out_is_ours_and_no_other(one_click: bool) -> None:
+    noun = campaign("press")
+    here = "https://hear.coalition.example"
+    settings = Settings(SENDER, asm_groups=GROUPS, one_click=one_click, public_url=here)
+    content = content_of(noun, noun.editions[0], settings, NOW)
+    envelope = envelope_of(content, settings)
+    assert content.unsubscribe == envelope.open_link == f"{here}/u/{LINK_TAG}"
+    assert (envelope.one_click, envelope.asm_group) == (False, 0)
+    assert envelope.unsubscribe.startswith("<mailto:re+a@")
 
 
 def test_without_one_it_is_a_mail_to_who_answers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from outreach.actions.letters import eml_of, letter_for
 from outreach.actions.send import Clock, send_edition
 from outreach.domain.delivery import Letter
+from outreach.domain.unsubscribe import open_link
 from outreach.errors import OutreachError
 from outreach.sandbox.server import running
 from outreach.sandbox.settings import SandboxSettings
@@ -165,6 +167,14 @@ def test_reply_address_and_way_out_are_headers_where_there_are_any() -> None:
     assert mail["Reply-To"] == "reply@b.example"
     assert mail["List-Unsubscribe"] == "<mailto:out@b.example>"
     assert mail["To"] == "ana@press.example"
+
+
+def test_a_letter_that_is_shown_has_everybodys_link_in_its_headers() -> None:
+    link = open_link("https://hear.coalition.example")
+    envelope = replace(ENVELOPE, unsubscribe="<mailto:press@coalition.example>", open_link=link)
+    mail = read(eml_of(Letter("s", "<p>h</p>", "t"), envelope, "", "ana@press.example"))
+    assert mail["List-Unsubscribe"] == f"<{link}>, <mailto:press@coalition.example>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 names = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)

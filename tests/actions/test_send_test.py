@@ -18,6 +18,7 @@ from outreach.domain.campaign import Sender
 from outreach.domain.contact import Reason
 from outreach.domain.delivery import Attachment, Letter
 from outreach.domain.settings import Settings
+from outreach.domain.unsubscribe import LINK_TAG
 from outreach.errors import (
     NotAuthorised,
     OutreachError,
@@ -31,7 +32,7 @@ from outreach.sandbox.server import RunningSandbox, running
 from outreach.sandbox.settings import SandboxSettings
 from outreach.sendgrid.client import SendGrid
 from outreach.sendgrid.events import parse
-from outreach.sendgrid.payload import ONE_CLICK_TAG, Envelope
+from outreach.sendgrid.payload import Envelope
 from outreach.store.events import record_events
 from outreach.store.plans import read_plans
 from outreach.store.suppressions import suppressed
@@ -99,7 +100,7 @@ def test_it_is_the_letter_with_a_mark(sandbox: RunningSandbox) -> None:
 
 
 def test_the_way_out_by_one_click_is_in_it_too(sandbox: RunningSandbox) -> None:
-    letter = replace(LETTER, html=f'<a href="{ONE_CLICK_TAG}">Leave</a>', text="Leave")
+    letter = replace(LETTER, html=f'<a href="{LINK_TAG}">Leave</a>', text="Leave")
     envelope = replace(ENVELOPE, asm_group=0, unsubscribe="", one_click=True)
     send(sandbox, DESK, letter=letter, envelope=envelope)
     (mail,) = received(sandbox).values()

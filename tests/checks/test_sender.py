@@ -10,6 +10,7 @@ from letter_read import reading, said
 from outreach.checks.sender import (
     check_one_click,
     check_press_contact,
+    check_public_url,
     check_reason,
     check_sender,
     check_tracking,
@@ -80,6 +81,22 @@ def test_a_finding_stands_at_the_key_of_the_settings() -> None:
 def test_editions_without_its_header_cannot_be_left_with_one_click() -> None:
     assert [one.code for one in check_one_click(["press", "signatories"])] == ["H106"]
     assert list(check_one_click([])) == []
+
+
+@pytest.mark.parametrize(
+    ("public_url", "one_click", "found"),
+    [
+        ("", True, []),
+        ("https://hear.coalition.example", False, []),
+        ("https://hear.coalition.example", True, [("H106", "info")]),
+        ("http://127.0.0.1:8025", False, [("H106", "error")]),
+    ],
+)
+def test_links_of_ours_are_for_the_world_and_the_one_way_out(
+    public_url: str, one_click: bool, found: list[tuple[str, str]]
+) -> None:
+    settings = Settings(SENDER, public_url=public_url, one_click=one_click)
+    assert [(one.code, one.level) for one in check_public_url(settings)] == found
 
 
 def test_both_parts_have_a_way_out() -> None:

@@ -163,7 +163,7 @@ def test_stats(run: Run, sandbox: RunningSandbox) -> None:
     for one in data["editions"]:
         assert has(one, ACCOUNT | dict.fromkeys(counts, int))
     press, congress, _ = data["editions"]
-    assert press["opened"] == {"people": 0, "machine": 0}
+    assert press["opened"] == {"people": 0, "doubtful": 0, "machine": 0}
     assert press["clicked"] is congress["opened"] is congress["clicked"] is None
 
 

@@ -175,7 +175,7 @@ def test_the_way_on_goes_no_farther_than_what_was_asked_for(run: Run, sandbox: A
 @pytest.fixture
 def to_people(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the sandbox were SendGrid itself, and somebody sat at a terminal."""
-    monkeypatch.setattr("outreach.cli.stage._is_local", lambda _host: False)
+    monkeypatch.setattr("outreach.cli.stage.is_local", lambda _host: False)
     settings = home / "outreach.toml"
     settings.write_text(f"{settings.read_text()}\n[send]\nconfirm_above = 5\n")
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)

@@ -9,10 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.domain.contact import Reason
-from outreach.domain.event import Event, EventKind, Outcome, State, fold, join, suppresses
+from outreach.domain.engagement import known_of
+from outreach.domain.event import TIMES, Event, EventKind, Outcome, State, fold, join, suppresses
 
 times = st.none() | st.integers(0, 9)
-outcomes = st.builds(Outcome, st.sampled_from(State), times, times, times, times, times, times)
+outcomes = st.builds(
+    lambda state, synced, known: Outcome(state, synced and state is not State.PLANNED, *known),
+    st.sampled_from(State),
+    st.booleans(),
+    st.tuples(*(times for _ in TIMES)),
+)
 events = st.builds(
     Event,
     key=st.text(max_size=3),
@@ -64,9 +70,9 @@ def test_the_furthest_state_wins_in_any_order(kinds: list[EventKind], state: Sta
 
 
 def test_the_first_time_counts_and_machines_are_told_from_people() -> None:
-    outcome = fold(
-        Outcome(),
+    outcome = known_of(
         [
+            event(EventKind.DELIVERED, -60),
             event(EventKind.OPEN, 9),
             event(EventKind.OPEN, 7),
             event(EventKind.OPEN, 3, machine=True),
@@ -76,8 +82,11 @@ def test_the_first_time_counts_and_machines_are_told_from_people() -> None:
             event(EventKind.GROUP_UNSUBSCRIBE, 6),
             event(EventKind.UNSUBSCRIBE, 5),
         ],
+        "press.example",
     )
     assert outcome == Outcome(
+        State.DELIVERED,
+        delivered=-60,
         complained=6,
         unsubscribed=5,
         opened=7,

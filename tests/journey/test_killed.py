@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,16 +25,16 @@ import pytest
 
 from outreach.actions.contacts_import import import_file
 from outreach.actions.start import init_workspace
-from outreach.actions.track import take_post
 from outreach.domain.contact import Kind
+from outreach.domain.event import Event
 from outreach.errors import StoreLocked
 from outreach.sandbox.faults import Fault
 from outreach.sandbox.server import RunningSandbox, running
 from outreach.sandbox.settings import SandboxSettings
 from outreach.sendgrid.events import load_key
-from outreach.store.database import open_store
-from outreach.store.events import Taken
-from outreach.web.listen import PATH, Take, receiver, taker
+from outreach.store.database import Store, open_store
+from outreach.store.events import Taken, record_events
+from outreach.web.listen import PATH, receiver
 from outreach.web.server import running as serving
 
 OUTREACH = Path(sys.executable).parent / "outreach"
@@ -165,17 +165,15 @@ def sending(root: Path) -> Iterator[Send]:
         send = Send(root, sandbox)
         keys = [load_key(sandbox.sandbox.public_key)]
 
-        def hearing() -> Take:
-            take = taker(take_post, open_store(root / "contacts.db"), keys)
+        store = root / "contacts.db"
 
-            def unless_deaf(raw: bytes, headers: Mapping[str, str]) -> Taken:
-                if send.deaf[0]:
-                    raise StoreLocked("not now")
-                return take(raw, headers)
+        def unless_deaf(db: Store, events: Sequence[Event]) -> Taken:
+            if send.deaf[0]:
+                raise StoreLocked("not now")
+            return record_events(db, events)
 
-            return unless_deaf
-
-        with serving(receiver(hearing)) as url:
+        app = receiver(lambda: open_store(store), store, keys, record=unless_deaf)
+        with serving(app) as url:
             sandbox.sandbox.post_events_to(url + PATH)
             yield send
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from outreach.domain.campaign import Tracking
 from outreach.domain.delivery import Letter
 from outreach.errors import NeedsFixing, Problem
 from outreach.render.edition import CompiledEdition, finish, render_directly, render_recipient
@@ -172,6 +173,26 @@ def test_a_value_cannot_make_a_link_that_runs_a_program(edition: Any, url: str) 
     problem = problem_of(compiled, replace(RENEE, city=url))
     assert problem.code == "unsafe-markup"
     assert str(problem.place).endswith("t.html.j2:2")
+
+
+OWN_LINK = "https://hear.example.org/u/-outreach-unsubscribe-"
+
+
+@pytest.mark.parametrize("clicks", [True, False])
+def test_where_clicks_are_measured_leaving_is_not(edition: Any, clicks: bool) -> None:
+    made = edition("<a href='{{ unsubscribe_url }}'>x</a>", text="x", unsubscribe=OWN_LINK)
+    one = replace(made.content.edition, tracking=Tracking(clicks=clicks))
+    compiled = replace(made, content=replace(made.content, edition=one))
+    html = finish(compiled, render_recipient(compiled, RENEE).skeleton).html
+    assert f'href="{OWN_LINK}"' in html
+    assert (f'clicktracking=off href="{OWN_LINK}"' in html) == clicks
+
+
+def test_nobodys_name_becomes_a_link_of_ours(edition: Any) -> None:
+    compiled = edition("<p>Dear</p>", unsubscribe=OWN_LINK)
+    problem = problem_of(compiled, replace(RENEE, name="-outreach-unsubscribe-"))
+    assert problem.code == "unsafe-markup"
+    render_recipient(compiled, RENEE)
 
 
 @pytest.mark.parametrize("link", ["-outreach-unsubscribe-", "<%asm_group_unsubscribe_raw_url%>"])

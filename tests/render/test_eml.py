@@ -56,3 +56,11 @@ def test_the_same_letter_is_the_same_file() -> None:
     to = {"To": ("L", "l@example.org")}
     assert as_eml(letter, to, {}) == as_eml(letter, to, {})
     assert as_eml(letter, to, {}) != as_eml(replace(letter, subject="x"), to, {})
+
+
+def test_a_long_way_out_is_whole_on_its_line() -> None:
+    link = f"https://{'hear.' * 15}example.org/u/{'x' * 40}"
+    value = f"<{link}>, <mailto:{'desk' * 12}@example.org?subject=unsubscribe>"
+    data = as_eml(LETTER, {"To": ("", "l@example.org")}, {"List-Unsubscribe": value})
+    assert f"List-Unsubscribe: <{link}>,\r\n <mailto:".encode() in data
+    assert message_from_bytes(data, policy=default)["List-Unsubscribe"] == value

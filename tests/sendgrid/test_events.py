@@ -211,7 +211,7 @@ def test_without_an_id_a_repeat_is_told_by_what_it_says() -> None:
 @pytest.mark.parametrize(
     "item",
     [
-        {**BOUNCE, "event": "account_status_change"},
+        {**BOUNCE, "event": "read_by_a_crystal_ball"},
         {**BOUNCE, "event": []},
         {**BOUNCE, "event": {"a": 1}},
         {**BOUNCE, "event": None},

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.domain.delivery import Attachment, Delivery, Field, Message
+from outreach.domain.unsubscribe import LINK_TAG, open_link
 from outreach.sandbox.rules import Account, refusals
-from outreach.sendgrid.payload import ONE_CLICK_TAG, Envelope, encoded, mail_send
+from outreach.sendgrid.payload import Envelope, encoded, mail_send
 
 ENVELOPE = Envelope(
     "press@coalition.example", "Coalition", "", ("visit", "visit/press"), unsubscribe="<mailto:x>"
@@ -69,9 +70,45 @@ def test_the_way_out_is_a_group_where_there_is_one_and_a_header() -> None:
 def test_with_one_click_sendgrid_adds_the_headers_and_puts_the_link_at_our_tag() -> None:
     clicked = body(Envelope("a@b.example", "A", "", ("v",), one_click=True))
     tracking = clicked["tracking_settings"]["subscription_tracking"]
-    assert tracking == {"enable": True, "substitution_tag": ONE_CLICK_TAG}
+    assert tracking == {"enable": True, "substitution_tag": LINK_TAG}
     assert "headers" not in clicked
     assert "asm" not in clicked
+
+
+OWN = Envelope(
+    "a@b.example",
+    "A",
+    "",
+    ("v",),
+    unsubscribe="<mailto:a@b.example>",
+    open_link=open_link("https://hear.b.example"),
+)
+
+
+def test_with_links_of_ours_each_recipient_has_her_own_in_headers_and_body() -> None:
+    two = (ANA, Delivery("8", "bo@press.example", "", ("B",)))
+    mine = mail_send(OWN, MESSAGE, "b1", two, sign=lambda delivery, batch: f"{batch}x{delivery}")
+    assert "headers" not in mine
+    assert "asm" not in mine
+    assert mine["tracking_settings"]["subscription_tracking"] == {"enable": False}
+    for block, token in zip(mine["personalizations"], ("b1x7", "b1x8"), strict=True):
+        assert block["substitutions"][LINK_TAG] == token
+        assert block["headers"] == {
+            "List-Unsubscribe": f"<https://hear.b.example/u/{token}>, <mailto:a@b.example>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    assert not refusals(json.loads(encoded(mine)), Account(now=0.0))
+
+
+def test_without_a_token_the_link_is_everybodys() -> None:
+    (block,) = body(OWN)["personalizations"]
+    assert LINK_TAG not in block["substitutions"]
+    assert f"<https://hear.b.example/u/{LINK_TAG}>" in block["headers"]["List-Unsubscribe"]
+
+
+def test_an_envelope_says_of_links_of_ours_only_where_there_are_any() -> None:
+    assert "open_link" not in ENVELOPE.as_dict()
+    assert Envelope.from_dict(json.loads(json.dumps(OWN.as_dict()))) == OWN
 
 
 def test_a_reply_address_is_stated_where_there_is_one() -> None:

@@ -23,6 +23,7 @@ from outreach.domain.selection import group_key, select
 from outreach.domain.statement import Signatory
 from outreach.store.audience import Order, candidates, compile_query, count, picks, sample
 from outreach.store.audience_slips import likely_slips, unknown_values
+from outreach.store.cohorts import assign
 from outreach.store.congress import load_congress
 from outreach.store.contact_import import import_contacts
 from outreach.store.database import open_store, transaction
@@ -130,8 +131,9 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         _submit(store, "blinken", "press", "submitted", ["ana@ana.example"])
         _submit(store, "blinken", "congress", "uncertain", ["dee@senate.example"])
         _submit(store, "old", "press", "submitted", ["bo@before.example", "cy@cy.example"])
-        store.execute("UPDATE deliveries SET opened = 1 WHERE email = 'bo@before.example'")
-        store.execute("UPDATE deliveries SET opened_by_machine = 1 WHERE email = 'cy@cy.example'")
+        whose = "WHERE delivery_id IN (SELECT id FROM deliveries WHERE email = ?)"
+        store.execute(f"UPDATE outcomes SET opened = 1 {whose}", ["bo@before.example"])
+        store.execute(f"UPDATE outcomes SET opened_by_machine = 1 {whose}", ["cy@cy.example"])
         _submit(store, "trial", "press", "submitted", ["ana@ana.example"])
         store.execute("UPDATE plans SET stage = 'sandbox' WHERE campaign = 'trial'")
         store.execute("INSERT INTO leadership VALUES ('S1', 'Whip')")
@@ -163,6 +165,7 @@ def _submit(db: Database, campaign: str, edition: str, state: str, to: list[str]
             {"plan_id": plan, "batch_id": plan, "contact_uid": "", "email": address,
              "email_key": address, "name": "", "field_values": "[]"}
         )  # fmt: skip
+    assign(db, plan)
 
 
 def picked(db: Database, text: str) -> str:

@@ -71,7 +71,11 @@ def submit(db: Store, plan: Plan, batches: int = 1) -> list[str]:
 
 def became(db: Store, emails: list[str], state: State) -> None:
     for email in emails:
-        db.execute("UPDATE deliveries SET state = ? WHERE email = ?", (int(state), email))
+        db.execute(
+            "UPDATE outcomes SET state = ? WHERE delivery_id IN"
+            " (SELECT id FROM deliveries WHERE email = ?)",
+            (int(state), email),
+        )
     db.commit()
 
 
@@ -173,7 +177,7 @@ def test_each_letter_is_counted_once_by_what_is_known_of_it(
     states = [State.DELIVERED, State.BOUNCED, State.DROPPED, State.DEFERRED, State.DELIVERED]
     for state in states:
         became(store, submit(store, plan), state)
-    store.execute("UPDATE deliveries SET complained = 1 WHERE state = 3 AND id = 5")
+    store.execute("UPDATE outcomes SET complained = 1 WHERE state = 3 AND delivery_id = 5")
     store.commit()
     for record in (ledger.record_failed, ledger.record_uncertain):
         batch = ledger.claim(store, plan.id, NOW)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -99,7 +98,7 @@ def bring_to(db: Store, plan: Plan, state: str) -> None:
             event = Event(
                 f"k-{plan.edition}-{kind}", kind, AT, HER, batch.deliveries[0].id, batch.id, "MID"
             )
-            record_events(db, [replace(event, reason=f"550 <{HER}> unknown", url=url)])
+            record_events(db, [event._replace(reason=f"550 <{HER}> unknown", url=url)])
     elif state == "uncertain":
         ledger.record_uncertain(db, batch.id, "no answer", NOW)
 
@@ -245,8 +244,9 @@ def test_letters_that_were_taken_keep_their_state(rich: Store) -> None:
 
 def outcome(db: Store, edition: str) -> list[Any]:
     return db.execute(
-        "SELECT d.id, d.state, d.clicked, b.id, b.state, b.size FROM deliveries d JOIN batches b"
-        " ON b.id = d.batch_id WHERE d.plan_id = ? ORDER BY d.id",
+        "SELECT d.id, o.state, o.clicked, b.id, b.state, b.size FROM deliveries d JOIN batches b"
+        " ON b.id = d.batch_id JOIN outcomes o ON o.delivery_id = d.id WHERE d.plan_id = ?"
+        " ORDER BY d.id",
         [f"plan-{edition}"],
     ).fetchall()
 
@@ -261,7 +261,7 @@ def test_later_events_still_count_and_leave_no_trace(rich: Store) -> None:
     assert counts(rich, "plan-uncertain").complained == 1
     assert ledger.account(rich, "plan-uncertain").submitted == 1
     assert standing(rich, [HER]) == []
-    blank = replace(late, key="later", email_key="", kind=EventKind.UNSUBSCRIBE)
+    blank = late._replace(key="later", email_key="", kind=EventKind.UNSUBSCRIBE)
     assert record_events(rich, [blank]).new == 1
 
 

@@ -196,6 +196,16 @@ def test_an_attachment_in_base64_is_the_file_itself() -> None:
     assert file == Attachment("a.png", "image/png", bytes(range(256)))
 
 
+def test_the_digest_does_not_go_by_the_recipients_own_link() -> None:
+    def digest(token: str, part: str = "") -> str:
+        link = f"https://hear.coalition.example/u/{token}"
+        letter = Letter("s", f'<a href="{link}">Leave{part}</a>', f"Leave: {link}")
+        return digest_of(mail_of(letter, f"List-Unsubscribe: <{link}>\r\n\r\n".encode()))
+
+    assert digest("a" * 32) == digest("b" * 32) == digest("-outreach-unsubscribe-")
+    assert digest("a" * 32) != digest("a" * 32, "!")
+
+
 def test_the_digest_is_of_the_letter_and_of_whom_it_is_from_and_to() -> None:
     letter = Letter("s", "<p>h</p>", "t")
 

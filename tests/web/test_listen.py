@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from outreach.actions.track import take_post
 from outreach.domain.delivery import Account, Batch
 from outreach.sandbox.webhook import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from outreach.store import ledger
 from outreach.store.database import Store, open_store, transaction
 from outreach.store.plans import Plan
 from outreach.store.suppressions import barring, suppressions
-from outreach.web.listen import LARGEST_POST, PATH, receiver, taker
+from outreach.web.connections import OPTIONS
+from outreach.web.listen import LARGEST_POST, PATH, receiver
 from outreach.web.server import running
 
 PRIVATE = ec.generate_private_key(ec.SECP256R1())
@@ -86,7 +86,8 @@ def heard(store: Store, small_plan: Callable[..., Plan]) -> Iterator[Receiver]:
     assert batch
     ledger.record_uncertain(store, batch.id, "reset", now)
     path = Path(store.execute("PRAGMA database_list").fetchone()[2])
-    with running(receiver(lambda: taker(take_post, open_store(path), KEYS))) as url:
+    app = receiver(lambda: open_store(path, patience=0.05), path, KEYS)
+    with running(app, options=OPTIONS) as url:
         yield Receiver(url, store, plan, batch)
 
 
@@ -104,7 +105,7 @@ def test_a_repeated_post_is_acknowledged_and_changes_nothing(heard: Receiver) ->
 
 def test_events_of_other_mail_are_acknowledged(heard: Receiver) -> None:
     assert heard.post(heard.events("delivered", "click", outreach_batch="elsewhere")) == 204
-    assert heard.post(heard.events("account_status_change")) == 204
+    assert heard.post(heard.events("read_by_a_crystal_ball")) == 204
     assert heard.post(b"[]") == 204
     assert heard.untouched
 
@@ -170,9 +171,8 @@ def test_a_post_that_breaks_off_harms_nothing(heard: Receiver) -> None:
 
 
 def test_while_the_store_is_locked_sendgrid_is_asked_to_come_again(
-    heard: Receiver, monkeypatch: pytest.MonkeyPatch
+    heard: Receiver,
 ) -> None:
-    monkeypatch.setattr("outreach.store.database.BUSY_SECONDS", 0.05)
     body = heard.events("processed")
     with transaction(heard.db):
         assert heard.post(body) == 503

@@ -13,7 +13,7 @@ from outreach.checks.catalogue import NEVER_ACCEPTED, ONLINE
 from outreach.checks.links import at_their_place, places_of
 from outreach.checks.palette import check_palette, without_told
 from outreach.checks.reading import Reading
-from outreach.checks.sender import check_one_click, check_sender
+from outreach.checks.sender import check_one_click, check_public_url, check_sender
 from outreach.checks.timing import check_embargo, check_statement_date
 from outreach.checks.values import check_values
 from outreach.domain.campaign import Campaign, Edition
@@ -24,6 +24,7 @@ from outreach.intake.campaign_files import CAMPAIGN_FILE
 from outreach.intake.client_support import support_at_hand
 from outreach.intake.settings_file import SETTINGS_FILE
 from outreach.intake.toml_files import read_toml
+from outreach.sendgrid.payload import Envelope
 from outreach.store.database import Store
 from outreach.store.plans import read_plans
 
@@ -87,6 +88,7 @@ def _of_all(desk: Desk, editions: Sequence[Edition]) -> Iterator[Problem]:
     yield from check_palette(settings.design, lambda *keys: stands("design", *keys))
     without = _without_one_click(desk, editions)
     yield from check_one_click(without, stands("sendgrid", "one_click"))
+    yield from check_public_url(settings, stands("public_url"))
     if campaign.embargo:
         place = _places(folder / CAMPAIGN_FILE)("embargo", "until")
         yield from check_embargo(campaign.embargo, now, place)
@@ -131,8 +133,12 @@ def _without_one_click(desk: Desk, editions: Sequence[Edition]) -> list[str]:
     return [
         content.edition.name
         for content in contents
-        if not envelope_of(content, desk.settings).one_click
+        if not _has_one_click(envelope_of(content, desk.settings))
     ]
+
+
+def _has_one_click(envelope: Envelope) -> bool:
+    return envelope.one_click or bool(envelope.open_link)
 
 
 def _began(db: Store | None, campaign: Campaign) -> bool:

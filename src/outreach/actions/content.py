@@ -8,14 +8,13 @@ from urllib.parse import quote
 
 from outreach.domain.campaign import Campaign, Edition, release_line
 from outreach.domain.settings import Settings
+from outreach.domain.unsubscribe import GROUP_TAG, LINK_TAG, WayOut, open_link, way_out
 from outreach.render.edition import Content
-from outreach.sendgrid.payload import ONE_CLICK_TAG, Envelope
+from outreach.sendgrid.payload import Envelope
 
 from .enclosures import Folders, attachments_of, nowhere
 from .plan import Draft
 from .selection import query_of
-
-_UNSUBSCRIBE_TAG = "<%asm_group_unsubscribe_raw_url%>"
 
 
 def content_of(
@@ -31,7 +30,7 @@ def content_of(
         edition=edition,
         sender=settings.sender,
         release_line=release_line(edition, campaign.embargo, now),
-        unsubscribe=_way_out(campaign, edition, settings),
+        unsubscribe=_leads_to(campaign, edition, settings),
         design=settings.design,
     )
     enclosed = attachments_of(content, folders) if folders else nowhere(content)
@@ -57,7 +56,8 @@ def draft_of(
 def envelope_of(content: Content, settings: Settings) -> Envelope:
     """Categories name the campaign and the edition, never a person."""
     edition, slug = content.edition, content.campaign.slug
-    group = _asm_group(content.campaign, edition, settings)
+    group = _group(content.campaign, edition, settings)
+    way = way_out(settings, group)
     return Envelope(
         from_email=settings.sender.email,
         from_name=settings.sender.name,
@@ -65,25 +65,27 @@ def envelope_of(content: Content, settings: Settings) -> Envelope:
         categories=(slug, f"{slug}/{edition.name}"),
         opens=edition.tracking.opens,
         clicks=edition.tracking.clicks,
-        asm_group=group,
-        unsubscribe="" if settings.one_click else f"<{_mailto(settings)}>",
-        one_click=settings.one_click,
+        asm_group=group if way is WayOut.GROUP else 0,
+        unsubscribe="" if way is WayOut.SENDGRID else f"<{_mailto(settings)}>",
+        one_click=way is WayOut.SENDGRID,
+        open_link=open_link(settings.public_url) if way is WayOut.OWN else "",
     )
 
 
-def _way_out(campaign: Campaign, edition: Edition, settings: Settings) -> str:
-    if settings.one_click:
-        return ONE_CLICK_TAG
-    return _UNSUBSCRIBE_TAG if _asm_group(campaign, edition, settings) else _mailto(settings)
+def _leads_to(campaign: Campaign, edition: Edition, settings: Settings) -> str:
+    match way_out(settings, _group(campaign, edition, settings)):
+        case WayOut.OWN:
+            return open_link(settings.public_url)
+        case WayOut.SENDGRID:
+            return LINK_TAG
+        case WayOut.GROUP:
+            return GROUP_TAG
+        case WayOut.MAIL:
+            return _mailto(settings)
 
 
-def _asm_group(campaign: Campaign, edition: Edition, settings: Settings) -> int:
-    """The unsubscribe group of the first kind of contact the edition's audience names.
-
-    None with one click: SendGrid would append a footer of the group's.
-    """
-    if settings.one_click:
-        return 0
+def _group(campaign: Campaign, edition: Edition, settings: Settings) -> int:
+    """The unsubscribe group of the first kind of contact the edition's audience names."""
     kinds = query_of(campaign, edition).values("kind")
     return settings.asm_groups.get(kinds[0], 0) if kinds else 0
 

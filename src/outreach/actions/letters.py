@@ -12,6 +12,7 @@ from outreach.domain.campaign import Campaign, Edition
 from outreach.domain.contact import Contact, address_key
 from outreach.domain.delivery import Delivery, Letter, Message, personalise
 from outreach.domain.selection import why
+from outreach.domain.unsubscribe import list_headers
 from outreach.errors import OutreachError, WrongUsage
 from outreach.render.edition import (
     CompiledEdition,
@@ -197,5 +198,14 @@ def eml_of(letter: Letter, envelope: Envelope, to_name: str, to_email: str) -> b
     }
     if envelope.reply_to:
         people["Reply-To"] = ("", envelope.reply_to)
-    more = {"List-Unsubscribe": envelope.unsubscribe} if envelope.unsubscribe else {}
-    return as_eml(letter, people, more)
+    return as_eml(letter, people, _ways_out(envelope))
+
+
+def _ways_out(envelope: Envelope) -> dict[str, str]:
+    """The headers to leave by. Of ours the link is everybody's: a recipient's own is in no letter
+
+    but hers, or whoever is shown it could unsubscribe her.
+    """
+    if envelope.open_link:
+        return list_headers(envelope.open_link, envelope.unsubscribe)
+    return {"List-Unsubscribe": envelope.unsubscribe} if envelope.unsubscribe else {}

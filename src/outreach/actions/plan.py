@@ -15,6 +15,7 @@ from outreach.domain.delivery import Message, Stage, Wave, substitution_bytes
 from outreach.domain.earlier import Earlier
 from outreach.domain.plan_changes import PlanChanges
 from outreach.domain.selection import Exclusion
+from outreach.domain.unsubscribe import substituted
 from outreach.errors import NeedsFixing, Problem
 from outreach.render.edition import (
     CompiledEdition,
@@ -319,14 +320,16 @@ def render_all(
 
 
 def _within_limits(compiled: CompiledEdition, rendered: Rendered) -> None:
-    tags = [one.tag for one in rendered.skeleton.fields]
-    size = sum(map(len, rendered.values))
+    more, their_values = substituted(compiled.content.unsubscribe)
+    tags = [*(one.tag for one in rendered.skeleton.fields), *more]
+    values = (*rendered.values, *their_values)
+    size = sum(map(len, values))
     # Counting exactly costs a JSON of each recipient; a character takes six bytes at most.
     if len(tags) <= MOST_FIELDS and 6 * size + 24 * len(tags) < MOST_BYTES:
         return
     if len(tags) > MOST_FIELDS:
         raise _too_much(compiled, f"{len(tags)} fields a recipient; SendGrid takes {MOST_FIELDS}")
-    if substitution_bytes(tags, rendered.values) > MOST_BYTES:
+    if substitution_bytes(tags, values) > MOST_BYTES:
         raise _too_much(compiled, f"more than the {MOST_BYTES:,} bytes SendGrid takes a recipient")
 
 

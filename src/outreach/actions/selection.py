@@ -97,6 +97,9 @@ def nobody(db: Store, campaign: Campaign, edition: Edition) -> Problem | None:
 _NOT_YET = {
     "received": "nobody has been sent {} yet",
     "engaged": "nobody has opened or clicked {} yet",
+    "replied": "nobody has replied to {} yet",
+    "covered": "nobody has covered {} yet",
+    "declined": "nobody has declined {} yet",
 }
 
 

@@ -18,11 +18,13 @@ from functools import lru_cache, partial
 from outreach.domain.delivery import Account, Batch, Message
 from outreach.domain.politeness import Politeness
 from outreach.domain.protocol import Fate, next_step, pause_before
+from outreach.domain.unsubscribe import Sign
 from outreach.errors import OutreachError, RateLimited, SendGridError, StoreError
 from outreach.sendgrid.payload import Envelope, encoded, mail_send
 from outreach.store import ledger
 from outreach.store.canary import canary_is_pending, is_of_canary
 from outreach.store.database import Store
+from outreach.store.leaving import signer
 from outreach.store.plans import campaign_of, read_message
 
 from .answers import Answer, Recorder, counted, error_of
@@ -76,6 +78,7 @@ def send_edition(
             db, campaign_of(db, plan_id), clock.now, clock.monotonic, clock.nap, new_id
         ),
         account=ledger.account(db, plan_id),
+        sign=signer(db) if envelope.open_link else None,
     )
     candidates = run.account.candidates
     with ThreadPoolExecutor(order.concurrency) as pool:
@@ -113,6 +116,7 @@ class _Run:
     stopping: Callable[[], bool]
     recorder: Recorder
     account: Account
+    sign: Sign | None = None
     # One message with its attachments may serve many batches: they share it.
     message: Callable[[Store, int], Message] = field(
         default_factory=lambda: lru_cache(maxsize=4)(read_message)
@@ -208,6 +212,7 @@ class _Run:
                 batch.message,
                 batch.id,
                 batch.deliveries,
+                sign=self.sign,
                 send_at=math.ceil(leaves.timestamp()) if scheduled else None,
                 sendgrid_batch=self.order.sendgrid_batch,
             )

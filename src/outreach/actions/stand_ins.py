@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 
-from outreach.domain.audience import Query, Term
+from outreach.domain.audience import LETTER_FIELDS, Query, Term
 from outreach.domain.campaign import Campaign, Edition
 from outreach.domain.contact import Contact
 from outreach.domain.selection import Exclusion
@@ -14,8 +14,6 @@ from outreach.store.database import Store
 from outreach.store.standing import drawn_up
 
 from .selection import audience_of, awaited_letters, selection
-
-_AWAITED = ("received", "engaged")
 
 CampaignCalled = Callable[[str], Campaign | None]
 """A campaign by its slug; None where there is none, or its files cannot be read."""
@@ -83,7 +81,7 @@ def _in_place(query: Query, listed: Callable[[Term], Term]) -> Query:
     def term(one: Term) -> Term:
         if one.negated:
             return one
-        if one.field in _AWAITED:
+        if one.field in LETTER_FIELDS:
             return listed(one)
         return replace(one, parts=tuple(_in_place(part, listed) for part in one.parts))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import unescape
+from urllib.parse import urlsplit
 
 from outreach.domain.campaign import Edition, Sender, Tracking
 from outreach.domain.contact import Contact, Kind, domain_of
@@ -102,8 +103,20 @@ def check_one_click(without: Sequence[str], place: Place | None = None) -> Itera
     if without:
         which = ", ".join(without)
         message = f"letters of {which} cannot be unsubscribed from with one click"
-        hint = "set one_click = true below [sendgrid] in outreach.toml"
+        hint = "set public_url, or one_click = true below [sendgrid], in outreach.toml"
         yield Problem("H106", message, place, hint, "warning")
+
+
+def check_public_url(settings: Settings, place: Place | None = None) -> Iterator[Problem]:
+    """H106 on links of ours that lead to this machine, and on a way out that is not the one."""
+    host = urlsplit(settings.public_url)
+    if host.scheme == "http":
+        message = f"the letters' links to unsubscribe lead to {host.netloc}, where nobody else is"
+        hint = "set public_url to the https address that the world reaches `outreach listen` at"
+        yield Problem("H106", message, place, hint)
+    elif host.scheme and settings.one_click:
+        message = "one_click changes nothing: with public_url the letters have links of our own"
+        yield Problem("H106", message, place, "take one_click out of outreach.toml", "info")
 
 
 def check_way_out(reading: Reading) -> Iterator[Problem]:

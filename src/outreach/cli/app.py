@@ -19,19 +19,26 @@ from . import (
     contacts,
     correction,
     database,
+    doctor,
+    followup,
     history,
+    listening,
+    noting,
     press_kit,
     preview,
+    proposals,
     record,
     rehearse,
-    results,
+    replies,
     sending,
     servers,
     settling,
     standing,
     start,
     statement,
+    stats,
     stopping,
+    sync,
     template,
     test_letter,
 )
@@ -71,10 +78,17 @@ app.command()(stopping.pause)
 app.command()(stopping.resume)
 app.command()(standing.status)
 app.command()(settling.settle)
-app.command()(results.stats)
+app.command()(stats.stats)
+app.command()(sync.sync)
+app.command()(followup.followup)
 app.command()(history.history)
 app.command()(record.record)
-app.command()(servers.listen)
+app.command()(doctor.doctor)
+app.command()(listening.listen)
+app.command()(replies.replies)
+app.add_typer(proposals.app, name="proposals")
+app.command()(noting.note)
+app.command()(noting.coverage)
 app.command()(servers.sandbox)
 
 

@@ -70,6 +70,16 @@ def show_record(found: dict[str, Any]) -> None:
             [*map(_letter, found["letters"]), *map(_exclusion, found["exclusions"])],
             whole=("letter", "on"),
         )
+    if found["interactions"]:
+        show.out()
+        show.table(
+            ["heard", "on", "campaign", "text"],
+            [
+                [one["kind"], _day(one["at"]), one["campaign"], _first_words(one)]
+                for one in found["interactions"]
+            ],
+            whole=("heard", "on"),
+        )
     for merge in found["merges"]:
         gone = merge["gone"]["contact"]
         show.say(show.safe(f"{gone['email']} was merged into this contact on {_day(merge['at'])}"))
@@ -130,6 +140,11 @@ def _letter(letter: dict[str, Any]) -> list[object]:
 def _exclusion(left: dict[str, Any]) -> list[object]:
     where = f"{left['campaign']}/{left['edition']}"
     return [where, f"left out: {left['reason']}", _day(left["planned_at"]), ""]
+
+
+def _first_words(one: dict[str, Any]) -> str:
+    text = " ".join((one["url"] or one["body"] or one["subject"]).split())
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def _day(moment: str) -> str:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from outreach.domain.campaign import Campaign as CampaignNoun
     from outreach.domain.campaign import Edition
     from outreach.domain.delivery import Account
+    from outreach.domain.stats import Tally
     from outreach.errors import OutreachError, Problem
     from outreach.store.database import Store
     from outreach.store.plans import Plan
-    from outreach.store.stats import Counts
     from outreach.workspace import Workspace
 
     from .sending_ended import Outcome
@@ -42,7 +42,7 @@ class Rehearsal:
     passed: tuple[Problem, ...] = ()
     planned: list[Planned] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
-    rows: list[tuple[Plan, Account, Counts]] = field(default_factory=list)
+    rows: list[tuple[Plan, Account, Tally]] = field(default_factory=list)
     heard: bool = True
     seconds: float = 0.0
     day: dict[str, str] = field(default_factory=dict)

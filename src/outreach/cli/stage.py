@@ -42,17 +42,17 @@ class Venue:
 
 def stage_of(ws: Workspace) -> Stage:
     """A host on this machine is a sandbox, and so is having no key."""
-    return Stage.SANDBOX if _is_local(ws.host) or not ws.key else Stage.SENDGRID
+    return Stage.SANDBOX if is_local(ws.host) or not ws.key else Stage.SENDGRID
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
     return urlsplit(host).hostname in LOOPBACK
 
 
 @contextmanager
 def venue(ws: Workspace) -> Iterator[Venue]:
     """SendGrid where there is a key; a sandbox that was named; else one of our own."""
-    if ws.key or _is_local(ws.host):
+    if ws.key or is_local(ws.host):
         yield Venue(stage_of(ws), ws.host, ws.key or SANDBOX_KEY)
         return
     sender = ws.settings.sender.email
@@ -82,19 +82,18 @@ def own_sandbox(
     ``key`` opens the store where it is encrypted. ``sender`` may stand in From: nothing leaves
     this machine, and whether SendGrid knows it is not for a sandbox to say.
     """
-    from outreach.actions.track import take_post
     from outreach.sandbox.server import running as running_sandbox
     from outreach.sandbox.settings import RESERVED_DOMAINS, SandboxSettings
     from outreach.sendgrid.events import load_key
     from outreach.store.database import open_store
-    from outreach.web.listen import PATH, receiver, taker
+    from outreach.web.listen import PATH, receiver
     from outreach.web.server import running
 
     verified = (*RESERVED_DOMAINS, sender) if sender else RESERVED_DOMAINS
     settings = SandboxSettings(outbox=outbox, time_scale=_TIME_SCALE, verified=verified)
     with running_sandbox(settings, port) as sandbox:
         signer = load_key(sandbox.sandbox.public_key)
-        app = receiver(lambda: taker(take_post, open_store(store, key=key), [signer]))
+        app = receiver(lambda: open_store(store, key=key), store, [signer])
         with running(app) as url:
             sandbox.sandbox.post_events_to(url + PATH)
             yield Venue(

@@ -59,10 +59,16 @@ MEMBER_FIELDS = (
 )
 """Fields about the Member in whose office a contact works."""
 
+ANSWER_FIELDS = ("replied", "covered", "declined")
+"""Fields about what a contact answered to a campaign, or to an edition of it."""
+
+LETTER_FIELDS = ("received", "engaged", *ANSWER_FIELDS)
+"""Fields about letters, named CAMPAIGN or CAMPAIGN/EDITION, and what came of them."""
+
 FIELDS = (
     *("tag", "topic", "outlet", "organisation", "country", "language", "email", "domain"),
     *MEMBER_FIELDS,
-    *("role", "staff-of", "signed", "received", "engaged", "basis", "source", "audience"),
+    *("role", "staff-of", "signed", *LETTER_FIELDS, "basis", "source", "audience"),
 )
 
 

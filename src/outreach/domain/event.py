@@ -1,14 +1,16 @@
 """What SendGrid reports, and the fold from events to what became of a delivery.
 
-Facts may repeat and arrive in any order: ``fold`` is commutative, associative and idempotent, so
-the same set of events gives the same outcome however it is shuffled, repeated or delayed.
+Facts may repeat and arrive in any order: ``join`` is commutative, associative and idempotent, so
+the same set of events gives the same outcome however it is shuffled, repeated or delayed. Opens
+and clicks are judged together, by ``engagement``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from .contact import Reason
 
@@ -27,15 +29,20 @@ class EventKind(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     GROUP_UNSUBSCRIBE = "group_unsubscribe"
     GROUP_RESUBSCRIBE = "group_resubscribe"
+    ACCOUNT = "account_status_change"
+    """Of the account, and so of no address and no delivery; ``reason`` is its type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One report, in our words.
 
     ``key`` tells repeats apart from news. ``at`` is in unix seconds. ``delivery`` and ``batch``
     are our own ids, blank on asynchronous bounces. ``soft`` marks a bounce that is a block, which
-    suppresses nobody. ``reason`` is a foreign server's text: escape it where it is shown.
+    suppresses nobody. ``machine``: an open or click that is surely no person's, by its own account.
+    ``reason`` is a foreign server's text: escape it where it is shown. ``source`` is blank where
+    SendGrid reported it, else what was asked: ``logs`` or ``suppressions``.
+
+    A tuple, since a hundred thousand a second are made.
     """
 
     key: str
@@ -50,6 +57,8 @@ class Event:
     url: str = ""
     soft: bool = False
     machine: bool = False
+    classification: str = ""
+    source: str = ""
 
 
 class State(IntEnum):
@@ -68,64 +77,74 @@ class State(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one delivery. Times are unix seconds of the first such event, or None."""
+    """What is known of one delivery. Times are unix seconds of the first such thing, or None.
+
+    ``synced``: no report said how far it got, it was asked for. Opens and clicks are a person's,
+    perhaps a person's (``doubtful``), or a machine's; see ``engagement``. ``replied`` and
+    ``covered`` come from answers, not from events.
+    """
 
     state: State = State.PLANNED
+    synced: bool = False
+    processed: int | None = None
+    deferred: int | None = None
+    delivered: int | None = None
+    dropped: int | None = None
+    bounced: int | None = None
     complained: int | None = None
     unsubscribed: int | None = None
     opened: int | None = None
+    opened_doubtful: int | None = None
     opened_by_machine: int | None = None
     clicked: int | None = None
+    clicked_doubtful: int | None = None
     clicked_by_machine: int | None = None
+    replied: int | None = None
+    covered: int | None = None
 
 
-_STATES = {
+TIMES = tuple(field.name for field in fields(Outcome))[2:]
+"""The names of an outcome's times, in the order of its fields."""
+
+STATES = {
     EventKind.PROCESSED: State.PROCESSED,
     EventKind.DEFERRED: State.DEFERRED,
     EventKind.DELIVERED: State.DELIVERED,
     EventKind.DROPPED: State.DROPPED,
     EventKind.BOUNCE: State.BOUNCED,
 }
+"""What an event of transport says of how far a delivery got."""
 
 
 def fold(outcome: Outcome, events: Iterable[Event]) -> Outcome:
+    """What is known with ``events``, but for opens and clicks: see ``engagement.known_of``."""
     for event in events:
         outcome = join(outcome, outcome_of(event))
     return outcome
 
 
 def outcome_of(event: Event) -> Outcome:
-    """What this one event says by itself."""
-    if event.kind in _STATES:
-        return Outcome(state=_STATES[event.kind])
+    """What it says by itself: of an open or a click nothing, for they are judged together."""
+    state = STATES.get(event.kind)
+    if state is not None:
+        return Outcome(state, event.source != "", **{state.name.lower(): event.at})
     match event.kind:
         case EventKind.COMPLAINT:
             return Outcome(complained=event.at)
         case EventKind.UNSUBSCRIBE | EventKind.GROUP_UNSUBSCRIBE:
             return Outcome(unsubscribed=event.at)
-        case EventKind.OPEN if event.machine:
-            return Outcome(opened_by_machine=event.at)
-        case EventKind.OPEN:
-            return Outcome(opened=event.at)
-        case EventKind.CLICK if event.machine:
-            return Outcome(clicked_by_machine=event.at)
-        case EventKind.CLICK:
-            return Outcome(clicked=event.at)
         case _:
             return Outcome()
 
 
 def join(one: Outcome, other: Outcome) -> Outcome:
-    """The least outcome that knows what both know: highest state, earliest times."""
-    return Outcome(
-        state=max(one.state, other.state),
-        complained=_earliest(one.complained, other.complained),
-        unsubscribed=_earliest(one.unsubscribed, other.unsubscribed),
-        opened=_earliest(one.opened, other.opened),
-        opened_by_machine=_earliest(one.opened_by_machine, other.opened_by_machine),
-        clicked=_earliest(one.clicked, other.clicked),
-        clicked_by_machine=_earliest(one.clicked_by_machine, other.clicked_by_machine),
-    )
+    """The least outcome that knows what both know: highest state, earliest times.
+
+    Of two that say the same state, one that an event said is not merely asked for.
+    """
+    state, reported = max((one.state, not one.synced), (other.state, not other.synced))
+    earliest = {name: _earliest(getattr(one, name), getattr(other, name)) for name in TIMES}
+    return Outcome(state, not reported, **earliest)
 
 
 def _earliest(one: int | None, other: int | None) -> int | None:

@@ -27,6 +27,7 @@ class Settings:
     ``confirm_above`` people asks for their number. ``requests_per_second`` is the most that
     SendGrid is asked, 0 for no ceiling; ``pacing`` is how many letters a minute a domain and those
     below it get at most.
+    ``public_url`` is where the world reaches `listen`, without a slash at its end; blank: nowhere.
     """
 
     sender: Sender
@@ -47,6 +48,7 @@ class Settings:
     confirm_above: int = 100
     requests_per_second: float = 0
     pacing: Mapping[str, int] = field(default_factory=dict)
+    public_url: str = ""
 
 
 def zone_of(campaign: Campaign, edition: Edition, settings: Settings) -> str:

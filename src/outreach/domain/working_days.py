@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 _MONDAY, _THURSDAY, _SATURDAY, _SUNDAY = 0, 3, 5, 6
 
@@ -49,6 +50,24 @@ def _kept_on(holiday: date) -> date:
 
 def weekend(day: date) -> bool:
     return day.weekday() in (_SATURDAY, _SUNDAY)
+
+
+def working_day(day: date, *, federal: bool) -> bool:
+    """Whether an office works; ``federal`` ones keep the federal holidays."""
+    return not (weekend(day) or (federal and federal_holiday(day)))
+
+
+@lru_cache(maxsize=1000)
+def working_day_after(day: date, number: int, *, federal: bool) -> date:
+    """The working day that many after ``day``, which need not be one itself.
+
+    >>> str(working_day_after(date(2026, 7, 1), 3, federal=True))  # a Wednesday; the 3rd is kept
+    '2026-07-07'
+    """
+    while number > 0:
+        day += timedelta(1)
+        number -= working_day(day, federal=federal)
+    return day
 
 
 def usual_recess(day: date) -> str:

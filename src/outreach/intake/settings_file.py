@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -104,6 +105,7 @@ class _Preview(_Table):
 
 class _Settings(_Table):
     timezone: str = "UTC"
+    public_url: str = ""
     test_recipients: list[Annotated[str, AfterValidator(_address)]] = []
     require_approval: bool = False
     approvers: list[Annotated[str, AfterValidator(_name)]] = []
@@ -120,6 +122,34 @@ class _Settings(_Table):
     def known(cls, name: str) -> str:
         zone(name)
         return name
+
+    @field_validator("public_url")
+    @classmethod
+    def reachable(cls, url: str) -> str:
+        return checked_public_url(url) if url else url
+
+
+def checked_public_url(url: str) -> str:
+    """Where the world reaches `outreach listen`, without a slash at its end.
+
+    ValueError unless it is https, with a host and at most a path, or http on this machine, for
+    trying things out. Links in letters begin with it, so nothing in it may need quoting.
+    """
+    try:
+        parts = urlsplit(url)
+        loopback = parts.scheme == "http" and parts.hostname in LOOPBACK
+        fits = bool(parts.hostname) and (parts.scheme == "https" or loopback) and parts.port != 0
+        more = parts.query or parts.fragment or "@" in parts.netloc
+        bare = not (more or url.endswith(("?", "#")))
+        fits = fits and bare and re.fullmatch(r"[A-Za-z0-9:/._~\[\]-]+", url) is not None
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(
+            f"{url!r} is no public address; write https:// and the host that leads to "
+            "`outreach listen`, such as https://hear.coalition.example"
+        )
+    return url.rstrip("/")
 
 
 def checked_host(host: str) -> str:
@@ -178,6 +208,7 @@ def _settings(table: _Settings) -> Settings:
         confirm_above=table.send.confirm_above,
         requests_per_second=table.send.requests_per_second,
         pacing=pacing_of(table.send.pacing),
+        public_url=table.public_url,
     )
 
 

@@ -21,6 +21,7 @@ from outreach.domain.contact import Contact
 from outreach.domain.delivery import Letter, Message, personalise
 from outreach.domain.earlier import Earlier
 from outreach.domain.language import by_default, reads
+from outreach.domain.unsubscribe import is_own, tag_in
 from outreach.errors import NeedsFixing, Place, Problem
 
 from .content import Content
@@ -118,11 +119,11 @@ def render_recipient(compiled: CompiledEdition, contact: Contact) -> Rendered:
 
 def _unforged(compiled: CompiledEdition, rendered: Rendered) -> Rendered:
     """The same, unless a value would become the link that SendGrid puts in for its own tag."""
-    link = compiled.content.unsubscribe
-    if ":" in link or not any(link in value for value in rendered.values):
+    tag = tag_in(compiled.content.unsubscribe)
+    if not tag or not any(tag in value for value in rendered.values):
         return rendered
     place = compiled.content.edition.place("template")
-    message = f"a value of the recipient holds {link}, which SendGrid replaces by a link"
+    message = f"a value of the recipient holds {tag}, which SendGrid replaces by a link"
     hint = "correct the contact, its organisation or its office"
     raise NeedsFixing(message, [Problem("unsafe-markup", message, place, hint)])
 
@@ -172,12 +173,24 @@ def finish(compiled: CompiledEdition, skeleton: Skeleton) -> Message:
         raise NeedsFixing(str(problem), [problem])
     return Message(
         subject=skeleton.subject,
-        html=html.replace(stand_in, link if link.startswith("<%") else escape(link)),
+        html=_with_way_out(html, stand_in, compiled.content),
         text=skeleton.text.replace(stand_in, link),
         fields=skeleton.fields,
         language=skeleton.language,
         attachments=compiled.content.attachments(skeleton.language),
     )
+
+
+def _with_way_out(html: str, stand_in: str, content: Content) -> str:
+    """A link of ours is kept from being measured: who leaves would do so through SendGrid, and
+
+    each recipient's would be a link of its own among those that were followed. The attribute stands
+    before the address (SendGrid, "Click Tracking").
+    """
+    link = content.unsubscribe
+    if content.edition.tracking.clicks and is_own(link):
+        html = html.replace(f'href="{stand_in}"', f'clicktracking=off href="{stand_in}"')
+    return html.replace(stand_in, link if link.startswith("<%") else escape(link))
 
 
 def _refuse_unfit(compiled: CompiledEdition, skeleton: Skeleton) -> None:
@@ -217,12 +230,12 @@ def _place(template: Template) -> Place:
 
 def _audit(compiled: CompiledEdition, skeleton: Skeleton, stand_in: str) -> None:
     """Every tag printed is whole and known: nothing cut one up, and no data looks like one."""
-    link = compiled.content.unsubscribe
+    tag = tag_in(compiled.content.unsubscribe)
     for part in ("subject", "html", "text"):
         text: str = getattr(skeleton, part)
-        if ":" not in link and link in text:
+        if tag and tag in text:
             place = compiled.content.edition.place("template")
-            message = f"the {part} holds {link}, which SendGrid replaces by a link"
+            message = f"the {part} holds {tag}, which SendGrid replaces by a link"
             hint = "take it out of the statement, the templates or the campaign file"
             raise NeedsFixing(message, [Problem("unsafe-markup", message, place, hint)])
         known = [field.tag for field in skeleton.fields if field.part == part]

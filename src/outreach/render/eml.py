@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 
 from outreach.domain.delivery import Letter
 
 from .fields import on_one_line
+
+
+class _Links(UnstructuredHeader, BaseHeader):
+    """Links in angle brackets, each whole on a line: the library would write a long one as an
+
+    encoded word, which no program reads there (RFC 2369, 2).
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {str(self).replace(', ', f',{policy.linesep} ')}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Links)
+_POLICY = SMTP.clone(utf8=False, header_factory=_HEADERS)
 
 
 def as_eml(letter: Letter, people: Mapping[str, tuple[str, str]], more: Mapping[str, str]) -> bytes:
@@ -17,7 +32,7 @@ def as_eml(letter: Letter, people: Mapping[str, tuple[str, str]], more: Mapping[
 
     ``people`` are address headers as ``(name, address)``; ``more``, others.
     """
-    mail = EmailMessage(policy=SMTP.clone(utf8=False))
+    mail = EmailMessage(policy=_POLICY)
     for header, (name, address) in people.items():
         user, _, domain = address.rpartition("@")
         mail[header] = Address(on_one_line(name), user, domain)

@@ -12,6 +12,7 @@ from .answers import FORBIDDEN, NOT_FOUND, Answer, Refusal, refused
 from .calls import Call, ended
 from .events import TEST_EVENTS, trial_events
 from .sandbox import Sandbox
+from .settings import is_verified
 
 MOST_CATEGORIES = 10
 MESSAGES_LISTED, MOST_MESSAGES_LISTED = 10, 1000
@@ -99,7 +100,10 @@ def verified_senders(sandbox: Sandbox, call: Call) -> Answer:
 
 def sender_domains(sandbox: Sandbox, call: Call) -> Answer:
     wanted = call.first("domain")
-    domains = [x for x in sandbox.settings.verified if "@" not in x]
+    verified = sandbox.settings.verified
+    domains = [x for x in verified if "@" not in x and not x.startswith("*.")]
+    if wanted and wanted not in domains and is_verified(f"anybody@{wanted}", verified):
+        domains.append(wanted)
     rows = [
         {"id": n, "domain": x, "subdomain": "em1", "valid": True, "default": n == 1}
         for n, x in enumerate(domains, 1)

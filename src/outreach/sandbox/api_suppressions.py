@@ -13,10 +13,13 @@ PAGE = 500
 
 
 def list_suppressed(name: str, sandbox: Sandbox, call: Call) -> Answer:
+    """A page of a list, both ends of its window included. The newest stand first, so that pages
+    shift while addresses are added."""
     start, end = call.number("start_time", 0), call.number("end_time", 2**62)
     prefix = call.first("email").rstrip("%").lower()
     with sandbox.lock:
         entries = list(sandbox.suppressions.lists[name].items())
+    entries.sort(key=lambda one: -int(str(one[1]["created"])))
     rows = [
         entry
         for address, entry in entries
@@ -76,6 +79,22 @@ def suppress_in_group(sandbox: Sandbox, call: Call) -> Answer:
             else:
                 sandbox.suppressions.add("unsubscribes", address, int(sandbox.now()))
     return Answer(201, {"recipient_emails": addresses})
+
+
+def list_left(sandbox: Sandbox, call: Call) -> Answer:
+    """Who left which group, in one answer."""
+    with sandbox.lock:
+        rows = [
+            {
+                "email": entry["email"],
+                "group_id": number,
+                "group_name": f"Group {number}",
+                "created_at": entry["created"],
+            }
+            for number, entries in sandbox.suppressions.groups.items()
+            for entry in entries.values()
+        ]
+    return Answer(200, rows)
 
 
 def search_group(sandbox: Sandbox, call: Call) -> Answer:

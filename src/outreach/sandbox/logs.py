@@ -1,8 +1,9 @@
-"""The part of SendGrid's Email Logs query language that settles an uncertain batch.
+"""The Email Logs query language, as far as SendGrid describes it.
 
-Terms joined by AND: ``to_email = "..."``, ``sg_message_id = "..."`` and
-``sg_message_id_created_at`` with ``>``, ``<``, ``>=``, ``<=`` and
-``TIMESTAMP "2026-01-01T00:00:00Z"``. Comparison is case-sensitive.
+Terms joined by AND: ``to_email``, ``subject``, ``reason`` and ``sg_message_id`` with ``=``,
+``status`` and ``categories`` with ``IN ('one', 'two')``, and ``sg_message_id_created_at`` with
+``>``, ``<``, ``>=``, ``<=`` and ``TIMESTAMP "2026-01-01T00:00:00Z"``. Comparison is
+case-sensitive; texts stand in double or single quotes.
 """
 
 from __future__ import annotations
@@ -19,10 +20,16 @@ from .outcomes import BLOCKED
 MOST_EVENTS = 100
 """The most recent ones of a letter."""
 
+STATUSES = ("processed", "delivered", "deferred", "dropped", "bounced", "blocked")
+
+_TEXT = r"""(?:"[^"]*"|'[^']*')"""
 _TERM = re.compile(
-    r"\s*(?P<field>to_email|sg_message_id|sg_message_id_created_at)\s*"
-    r'(?P<compare>=|>=|<=|>|<)\s*(?P<stamp>TIMESTAMP\s+)?"(?P<value>[^"]*)"\s*'
+    rf"""\s*(?:(?P<same>to_email|subject|reason|sg_message_id)\s*=\s*(?P<text>{_TEXT})
+    |(?P<among>status|categories)\s+IN\s*\((?P<list>\s*{_TEXT}(?:\s*,\s*{_TEXT})*\s*)\)
+    |sg_message_id_created_at\s*(?P<compare>>=|<=|>|<)\s*TIMESTAMP\s+(?P<stamp>{_TEXT}))\s*""",
+    re.VERBOSE,
 )
+_AND = re.compile(r"AND\b")
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
@@ -33,39 +40,56 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
+    """``compare`` is blank where the field must be, or have, one of ``values``."""
+
     field: str
     compare: str
-    value: str
+    values: tuple[str, ...]
 
     def matches(self, letter: Letter) -> bool:
-        if self.field == "to_email":
-            return letter.to == self.value
-        if self.field == "sg_message_id":
-            return letter.sg_message_id == self.value
-        return _COMPARE[self.compare](int(letter.time), _seconds(self.value))
+        match self.field:
+            case "sg_message_id_created_at":
+                return _COMPARE[self.compare](int(letter.time), _seconds(self.values[0]))
+            case "categories":
+                return not set(self.values).isdisjoint(letter.categories)
+            case "status":
+                return _status(letter) in self.values
+            case "to_email":
+                return letter.to == self.values[0]
+            case name:
+                return bool(getattr(letter, name) == self.values[0])
 
 
 def parse(query: str) -> tuple[Term, ...] | None:
     """The terms of ``query``, all of which must match; None where it is not understood."""
     terms = []
-    for part in re.split(r"\bAND\b", query):
-        match = _TERM.fullmatch(part)
-        if match is None or not _sensible(match):
+    at = 0
+    while True:
+        match = _TERM.match(query, at)
+        term = match and _term(match)
+        if match is None or term is None:
             return None
-        terms.append(Term(match["field"], match["compare"], match["value"]))
-    return tuple(terms)
+        terms.append(term)
+        if match.end() == len(query):
+            return tuple(terms)
+        joined = _AND.match(query, match.end())
+        if joined is None:
+            return None
+        at = joined.end()
 
 
-def _sensible(match: re.Match[str]) -> bool:
-    if match["field"] != "sg_message_id_created_at":
-        return match["compare"] == "=" and match["stamp"] is None
-    if match["compare"] == "=":
-        return False
+def _term(match: re.Match[str]) -> Term | None:
+    if match["same"]:
+        return Term(match["same"], "", (match["text"][1:-1],))
+    if match["among"]:
+        values = tuple(one[1:-1] for one in re.findall(_TEXT, match["list"]))
+        known = match["among"] == "categories" or set(values) <= set(STATUSES)
+        return Term(match["among"], "", values) if known else None
     try:
-        _seconds(match["value"])
+        _seconds(match["stamp"][1:-1])
     except ValueError:
-        return False
-    return match["stamp"] is not None
+        return None
+    return Term("sg_message_id_created_at", match["compare"], (match["stamp"][1:-1],))
 
 
 def _seconds(stamp: str) -> float:
@@ -90,7 +114,7 @@ def row(letter: Letter) -> dict[str, object]:
 
 
 def _status(letter: Letter) -> str:
-    """One of the six that SendGrid's description of the logs knows."""
+    """One of ``STATUSES``."""
     if letter.status == "bounce":
         return "blocked" if letter.reason == BLOCKED else "bounced"
     return {"scheduled": "processed", "cancelled": "dropped"}.get(letter.status, letter.status)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from . import api_account as account
+from . import api_settings as settings
 from . import api_suppressions as suppressions
 from .calls import Handler
 from .suppressions import LISTS
@@ -27,6 +28,8 @@ ACCOUNT: tuple[Entry, ...] = (
     ("DELETE", _SCHEDULED + "/{id}", account.resume_scheduled),
     ("GET", "/v3/scopes", account.scopes),
     ("GET", "/v3/user/credits", account.credits_left),
+    ("GET", "/v3/tracking_settings", settings.tracking),
+    ("GET", "/v3/mail_settings", settings.mail),
     ("GET", "/v3/verified_senders", account.verified_senders),
     ("GET", "/v3/whitelabel/domains", account.sender_domains),
     ("GET", "/v3/asm/groups", suppressions.groups),
@@ -34,6 +37,7 @@ ACCOUNT: tuple[Entry, ...] = (
     ("POST", _GROUP, suppressions.suppress_in_group),
     ("POST", _GROUP + "/search", suppressions.search_group),
     ("DELETE", _GROUP + "/{email}", suppressions.forget_in_group),
+    ("GET", "/v3/asm/suppressions", suppressions.list_left),
     ("POST", _GLOBAL, suppressions.suppress_globally),
     ("GET", _GLOBAL + "/{email}", suppressions.show_globally_suppressed),
     ("DELETE", _GLOBAL + "/{email}", suppressions.forget_globally),

@@ -9,9 +9,11 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import orjson
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -94,12 +96,20 @@ def parse(raw: bytes) -> tuple[Event, ...]:
     Raises UnreadablePost if it is not a JSON array.
     """
     try:
-        items = json.loads(raw)
+        items = _decoded(raw)
     except (ValueError, RecursionError) as exc:
         raise UnreadablePost("the post is not JSON") from exc
     if not isinstance(items, list):
         raise UnreadablePost("the post is not a list of events")
     return tuple(_events(items))
+
+
+def _decoded(raw: bytes) -> Any:
+    """Halves of surrogate pairs, which orjson refuses, are one event's fault and not its post's."""
+    try:
+        return orjson.loads(raw)
+    except ValueError:
+        return json.loads(raw)
 
 
 def _events(items: Iterable[Any]) -> Iterable[Event]:
@@ -126,15 +136,36 @@ def _event(item: dict[str, Any]) -> Event | None:
         delivery=_text(item, "outreach_delivery"),
         batch=_text(item, "outreach_batch"),
         message_id=_text(item, "sg_message_id").partition(".")[0],
-        reason=(_text(item, "reason") or _text(item, "response"))[:_LONGEST_REASON],
+        reason=_reason(item)[:_LONGEST_REASON],
         status=_text(item, "status")[:20],
         url=_text(item, "url")[:2000],
         soft=_text(item, "type") == "blocked",
-        machine=item.get("sg_machine_open") is True,
+        machine=kind in _ACTS and _is_machine(item),
+        classification=_text(item, "bounce_classification")[:40],
     )
 
 
 _KINDS = frozenset(EventKind)
+_ACTS = (EventKind.OPEN, EventKind.CLICK)
+_PROGRAM = re.compile(
+    r"bot\b|spider|crawl|barracuda|mimecast|proofpoint|fireeye|trend ?micro|symantec|messagelabs"
+    r"|headless|phantomjs|python|curl/|wget/|java/|okhttp|go-http|libwww|scanner",
+    re.IGNORECASE,
+)
+"""Programs that are no mail reader and no browser; Gmail's and Yahoo's picture proxies fetch when
+a person looks, and are not among them."""
+
+
+def _is_machine(item: dict[str, Any]) -> bool:
+    """Surely no person's: by SendGrid's word, or by the name of its program, which is not kept."""
+    agent = _text(item, "useragent")
+    return item.get("sg_machine_open") is True or _PROGRAM.search(agent) is not None
+
+
+def _reason(item: dict[str, Any]) -> str:
+    if item.get("event") == EventKind.ACCOUNT:
+        return _text(item, "type")
+    return _text(item, "reason") or _text(item, "response")
 
 
 def _text(item: dict[str, Any], name: str) -> str:

@@ -14,12 +14,9 @@ from functools import lru_cache
 from typing import Any
 
 from outreach.domain.delivery import Attachment, Delivery, Message
+from outreach.domain.unsubscribe import LINK_TAG, Sign, list_headers, own_link
 
 _NOT_IN_NAMES = re.compile(r"[;,\x00-\x1f\x7f]+")
-
-
-ONE_CLICK_TAG = "-outreach-unsubscribe-"
-"""What stands in a letter where SendGrid's subscription tracking puts the recipient's link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,8 @@ class Envelope:
     ``categories`` and all else here may be seen by anyone with access to the SendGrid account:
     nothing in it is personal. ``asm_group`` is SendGrid's unsubscribe group, 0 for none;
     ``unsubscribe`` a ``List-Unsubscribe`` value, blank with ``one_click``: SendGrid adds its own.
+    ``open_link`` is what each recipient's own link is made of, as ``domain.unsubscribe`` has it,
+    blank where the way out is none of ours: it stands before ``unsubscribe`` in the header.
     """
 
     from_email: str
@@ -40,9 +39,12 @@ class Envelope:
     asm_group: int = 0
     unsubscribe: str = ""
     one_click: bool = False
+    open_link: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        """Without a link of ours nothing is said of it, as in plans from before there was one."""
+        known = {name: getattr(self, name) for name in self.__slots__}
+        return known if self.open_link else {k: v for k, v in known.items() if k != "open_link"}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Envelope:
@@ -55,17 +57,21 @@ def mail_send(
     batch_id: str,
     deliveries: Sequence[Delivery],
     *,
+    sign: Sign | None = None,
     send_at: int | None = None,
     sendgrid_batch: str = "",
 ) -> dict[str, Any]:
     """The request's JSON. Every tracking setting is stated, so that no account default decides.
+
+    ``sign`` makes the tokens of the recipients' links; without it, as in a test letter, the link is
+    everybody's and unsubscribes nobody.
 
     ``send_at``, in unix seconds, has SendGrid keep the letters until then; ``sendgrid_batch`` is
     its id of all that can be stopped together (Mail Send, “Scheduling Parameters”).
     """
     body: dict[str, Any] = {
         "personalizations": [
-            _personalization(message, batch_id, delivery) for delivery in deliveries
+            _personalization(envelope, message, batch_id, delivery, sign) for delivery in deliveries
         ],
         "from": {"email": envelope.from_email, "name": shown_name(envelope.from_name)},
         "subject": message.subject,
@@ -87,7 +93,7 @@ def mail_send(
         body["reply_to"] = {"email": envelope.reply_to}
     if envelope.asm_group:
         body["asm"] = {"group_id": envelope.asm_group}
-    if envelope.unsubscribe:
+    if envelope.unsubscribe and not envelope.open_link:
         body["headers"] = {"List-Unsubscribe": envelope.unsubscribe}
     if send_at is not None:
         body["send_at"] = send_at
@@ -114,10 +120,13 @@ def _subscription_tracking(envelope: Envelope) -> dict[str, Any]:
     """
     if not envelope.one_click:
         return {"enable": False}
-    return {"enable": True, "substitution_tag": ONE_CLICK_TAG}
+    return {"enable": True, "substitution_tag": LINK_TAG}
 
 
-def _personalization(message: Message, batch_id: str, delivery: Delivery) -> dict[str, Any]:
+def _personalization(
+    envelope: Envelope, message: Message, batch_id: str, delivery: Delivery, sign: Sign | None
+) -> dict[str, Any]:
+    """SendGrid substitutes in no header, so one that differs by recipient is given whole."""
     to = {"email": delivery.email}
     name = shown_name(delivery.name)
     if name:
@@ -129,6 +138,12 @@ def _personalization(message: Message, batch_id: str, delivery: Delivery) -> dic
     if message.fields:
         tags = (field.tag for field in message.fields)
         one["substitutions"] = dict(zip(tags, delivery.values, strict=True))
+    if envelope.open_link:
+        token = sign(delivery.id, batch_id) if sign else LINK_TAG
+        link = own_link(envelope.open_link, token)
+        one["headers"] = list_headers(link, envelope.unsubscribe)
+        if sign:
+            one["substitutions"] = {**one.get("substitutions", {}), LINK_TAG: token}
     return one
 
 

@@ -62,8 +62,27 @@ def hasher(db: Database) -> Hash:
 
     Raises StoreError where the key file is missing, another store's, or open to others.
     """
-    row = db.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
-    return _hash_of(db, Path(row[0]))
+    return _hash_of(db, _path_of(db))
+
+
+def derived_key(db: Database, purpose: str) -> bytes:
+    """Another key for another purpose: who has it cannot tell this one, nor one of a third.
+
+    Where the store has no key yet it gets one: to be called in a transaction, as what writes is.
+    Raises StoreError as ``hasher`` does.
+    """
+    path = _path_of(db)
+    key = _key_of(db, path)
+    fingerprint = (_keyed(key)(FINGERPRINTED),)
+    db.execute("INSERT OR IGNORE INTO suppression_key VALUES (1, ?)", fingerprint)
+    return hmac.digest(key, purpose.encode(), "sha256")
+
+
+def known_derived_key(db: Database, purpose: str) -> bytes | None:
+    """The same, to read by: None where the store has no key, and none is made."""
+    if _fingerprint(db) is None:
+        return None
+    return hmac.digest(_key_of(db, _path_of(db)), purpose.encode(), "sha256")
 
 
 @contextmanager
@@ -87,6 +106,11 @@ def key_in_use(db: Database, path: Path) -> bytes | None:
     Raises StoreError as ``hasher`` does.
     """
     return None if _fingerprint(db) is None else _key_of(db, path)
+
+
+def _path_of(db: Database) -> Path:
+    row = db.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
+    return Path(row[0])
 
 
 def _hash_of(db: Database, path: Path) -> Hash:

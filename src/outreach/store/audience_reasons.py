@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from outreach.domain.audience import Query, Term
 
 from .audience import picks
-from .audience_terms import LETTERS
+from .audience_terms import ANSWERS, ENGAGED, LETTERS
 
 _MOST = 8
 """So many of the values a contact has are told at most."""
@@ -86,6 +86,18 @@ _WHOSE = f"""FROM {LETTERS} AND d.id IN (
     WHERE a.contact_id = ?1)"""
 _LETTERS_HAD = "SELECT p.campaign || '/' || p.edition"
 
+
+def _answered(field: str) -> str:
+    return f"""SELECT DISTINCT d.campaign || iif(d.edition = '', '', '/' || d.edition)
+        FROM {ANSWERS[field]} AND d.campaign <> '' AND d.id IN (
+            SELECT i.id FROM contacts c JOIN interactions i ON i.contact_uid = c.uid
+            WHERE c.id = ?1 UNION
+            SELECT i.id FROM contacts c JOIN interactions i ON i.email_key = c.email_key
+            WHERE c.id = ?1 UNION
+            SELECT i.id FROM addresses a JOIN interactions i ON i.email_key = a.email_key
+            WHERE a.contact_id = ?1) ORDER BY d.at DESC"""
+
+
 _HELD: Mapping[str, str] = {
     "kind": _of_row("r.kind"),
     "tag": "SELECT tag FROM tags WHERE contact_id = ? ORDER BY tag_key",
@@ -114,7 +126,8 @@ _HELD: Mapping[str, str] = {
         SELECT name_key FROM organisation_names WHERE organisation_id = c.organisation_id)
         WHERE c.id = ?""",
     "received": f"{_LETTERS_HAD} {_WHOSE} AND b.state = 'submitted'",
-    "engaged": f"{_LETTERS_HAD} {_WHOSE} AND (d.opened IS NOT NULL OR d.clicked IS NOT NULL)",
+    "engaged": f"{_LETTERS_HAD} {_WHOSE} AND {ENGAGED}",
+    **{field: _answered(field) for field in ANSWERS},
     "basis": _of_row("r.basis"),
     "source": "SELECT s.file FROM listings l JOIN sources s ON s.id = l.source_id"
     " WHERE l.contact_id = ? ORDER BY s.imported_at DESC",

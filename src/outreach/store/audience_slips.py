@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from outreach.domain.audience import Misread, Query, Term
+from outreach.domain.audience import LETTER_FIELDS, Misread, Query, Term
 from outreach.domain.audience_values import country_code, language_code
 from outreach.domain.committee_names import committees_meant
 from outreach.domain.contact import address_key
@@ -19,7 +19,6 @@ from outreach.domain.seats import STATE_NAMES, STATES, nearest_state
 from .audience import candidates
 
 _COMMITTEES = ("committee", "subcommittee", "chair-or-ranking", "staff-of")
-_LETTERS = ("received", "engaged")
 
 
 def unknown_values(db: Database, query: Query, coming: Collection[str] = ()) -> tuple[Misread, ...]:
@@ -32,7 +31,7 @@ def unknown_values(db: Database, query: Query, coming: Collection[str] = ()) -> 
         misread
         for term, name in _all_terms(query)
         for value in term.values
-        if not (term.field in _LETTERS and value in coming)
+        if not (term.field in LETTER_FIELDS and value in coming)
         and (misread := _unknown(db, term, value, name)) is not None
     )
 
@@ -183,7 +182,7 @@ def _closed(db: Database, field: str) -> tuple[Mapping[str, str] | None, str]:
         rows = db.execute("SELECT DISTINCT campaign FROM signatures").fetchall()
         way_out = "name a campaign whose signatories.txt names somebody"
         return {str(campaign): "" for (campaign,) in rows}, way_out
-    if field in _LETTERS:
+    if field in LETTER_FIELDS:
         rows = db.execute("SELECT campaign, edition, digest FROM plans").fetchall()
         names = (
             one

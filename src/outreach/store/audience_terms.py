@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from outreach.domain.audience import LEADERSHIP, MEMBER_FIELDS, Query, Term
+from outreach.domain.audience import ANSWER_FIELDS, LEADERSHIP, MEMBER_FIELDS, Query, Term
 from outreach.domain.congress import STATES, district_number
 from outreach.domain.contact import address_key
 from outreach.domain.names import name_key
@@ -17,6 +17,12 @@ Sql = tuple[str, list[str]]
 """SQL with a ``?`` for each parameter that follows."""
 
 _Clause = Callable[[Term, Query], Sql]
+
+ENGAGED = (
+    "EXISTS (SELECT 1 FROM outcomes o WHERE o.delivery_id = d.id"
+    " AND (o.opened IS NOT NULL OR o.clicked IS NOT NULL))"
+)
+"""Whether the delivery ``d`` was surely opened, or a link in it followed, by a person."""
 
 
 def _of(sql: str, fold: Callable[[str], str]) -> _Clause:
@@ -183,6 +189,24 @@ def _letters(taken: str) -> _Clause:
     return _of(whose(f"{LETTERS} AND {taken} AND ({where})"), str)
 
 
+def answered(kind: str) -> str:
+    """Interactions ``d`` of this kind, FROM and WHERE: what somebody answered, or did, herself."""
+    return f"interactions d WHERE d.kind = '{kind}'"
+
+
+ANSWERS: Mapping[str, str] = {
+    "replied": answered("reply"),
+    "covered": answered("coverage"),
+    "declined": answered("declined"),
+}
+
+
+def _answers(field: str) -> _Clause:
+    """``CAMPAIGN`` or ``CAMPAIGN/EDITION``."""
+    about = "d.campaign IN VALUES OR d.campaign || '/' || d.edition IN VALUES"
+    return _of(whose(f"{ANSWERS[field]} AND ({about})"), str)
+
+
 # The topics are many, but few of them differ: the index leads from each to the next.
 _TOPICS = """WITH RECURSIVE held(known) AS (
         SELECT min(topic_key) FROM topics UNION ALL
@@ -225,7 +249,8 @@ LISTS: Mapping[str, _Clause] = {
         str,
     ),
     "received": _letters("b.state = 'submitted'"),
-    "engaged": _letters("(d.opened IS NOT NULL OR d.clicked IS NOT NULL)"),
+    "engaged": _letters(ENGAGED),
+    **{field: _answers(field) for field in ANSWERS},
     # The file, the archive it lay in, or its folder.
     "source": _any(
         f"SELECT contact_id AS id FROM listings WHERE source_id IN ({_SOURCES})", *_SOURCE_TEST
@@ -251,3 +276,4 @@ LONG_TO_FIND = frozenset(("received", "engaged", "domain"))
 """Fields whose lists are drawn up first where they are read more than once."""
 
 assert set(MEMBERS) == set(MEMBER_FIELDS)
+assert set(ANSWERS) == set(ANSWER_FIELDS)

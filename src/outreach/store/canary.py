@@ -121,15 +121,15 @@ _STATES = {"delivered": int(State.DELIVERED), "dropped": int(State.DROPPED)} | {
 _OUTCOME = f"""
     WITH known AS (
         SELECT CASE
-            WHEN d.complained IS NOT NULL THEN 'complained'
-            WHEN d.state = :bounced THEN 'bounced'
-            WHEN d.state = :dropped THEN 'dropped'
-            WHEN d.state = :delivered THEN 'delivered'
+            WHEN o.complained IS NOT NULL THEN 'complained'
+            WHEN o.state = :bounced THEN 'bounced'
+            WHEN o.state = :dropped THEN 'dropped'
+            WHEN o.state = :delivered THEN 'delivered'
             WHEN b.state = 'failed' THEN 'failed'
             WHEN b.state IN ('uncertain', 'submitting') THEN 'uncertain'
             ELSE 'silent' END AS fate
         FROM (SELECT id, state FROM batches WHERE plan_id = :plan AND {_LAST}) b
-        JOIN deliveries d ON d.batch_id = b.id)
+        JOIN deliveries d ON d.batch_id = b.id JOIN outcomes o ON o.delivery_id = d.id)
     SELECT count(*), sum(fate = 'delivered'), sum(fate = 'bounced'), sum(fate = 'dropped'),
         sum(fate = 'complained'), sum(fate = 'failed'), sum(fate = 'uncertain'),
         sum(fate = 'silent') FROM known"""

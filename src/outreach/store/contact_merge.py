@@ -16,6 +16,7 @@ from outreach.errors import WrongUsage
 
 from .contacts import by_id
 from .database import transaction
+from .interactions import move
 
 _TOGETHER = (
     ("name", "given_name", "family_name"),
@@ -86,8 +87,9 @@ def merge(db: Database, keep: int, gone: int, *, now: datetime) -> Merge:
     """Make two contacts one, in one transaction; ``gone`` leaves.
 
     Blanks of ``keep`` are filled, but those a person left blank by hand; tags, topics, positions,
-    sources and addresses are united, and the address of ``gone`` becomes a further one, so that no
-    list brings it back: as settled as if by hand. What was sent to either stays in the ledger.
+    sources, interactions and addresses are united, and the address of ``gone`` becomes a further
+    one, so that no list brings it back: as settled as if by hand. What was sent to either stays in
+    the ledger.
     ``merges`` holds what undoing it takes.
     """
     if keep == gone:
@@ -110,6 +112,7 @@ def merge(db: Database, keep: int, gone: int, *, now: datetime) -> Merge:
                 for table, rows in planned.united.items()
             },
         }
+        given["interactions"] = move(db, other["contact"]["uid"], kept["contact"]["uid"])
         given["edits"] += _settle_addresses(db, keep, planned.united["addresses"], at)
         db.execute(
             "INSERT INTO merges (kept_id, gone, given, at) VALUES (?, ?, ?, ?)",

@@ -13,6 +13,7 @@ from outreach.domain.contact import address_key
 from outreach.domain.delivery import Field, Message, personalise
 from outreach.domain.event import State
 
+from .interactions import of_contact
 from .suppressions import barring
 
 Record = dict[str, Any]
@@ -72,6 +73,7 @@ def record(db: Database, contact_id: int) -> Record:
             f" ({_UIDS}) ORDER BY p.planned_at, p.edition",
             contact_id,
         ),
+        "interactions": _interactions(db, row["uid"]),
         "merges": [
             {"at": one["at"], "gone": json.loads(one["gone"])}
             for one in _rows(
@@ -79,6 +81,27 @@ def record(db: Database, contact_id: int) -> Record:
             )
         ],
     }
+
+
+def _interactions(db: Database, uid: str) -> list[Record]:
+    """What passed between us and her beside the letters, the newest first."""
+    return [
+        {
+            "id": one.id,
+            "kind": str(one.kind),
+            "at": one.at.isoformat(),
+            "email": one.email,
+            "campaign": one.campaign,
+            "edition": one.edition,
+            "subject": one.subject,
+            "body": one.body,
+            "url": one.url,
+            "until": one.until.isoformat() if one.until else "",
+            "source": one.source,
+            "noted_by": one.noted_by,
+        }
+        for one in of_contact(db, uid)
+    ]
 
 
 _UIDS = """
@@ -137,11 +160,11 @@ def _office(db: Database, id_: int | None) -> Record | None:
 _DELIVERIES = """
     SELECT d.id, d.email, d.name,
         coalesce(CASE WHEN b.lifted THEN d.lifted_values END, d.field_values) AS field_values,
-        d.state, d.complained, d.unsubscribed, d.opened, d.opened_by_machine, d.clicked,
-        d.clicked_by_machine,
+        o.state, o.complained, o.unsubscribed, o.opened, o.opened_doubtful, o.opened_by_machine,
+        o.clicked, o.clicked_doubtful, o.clicked_by_machine, o.replied, o.covered,
         p.campaign, p.edition, p.wave, p.stage, p.planned_at, m.subject, m.fields,
         b.state AS batch, b.answered_at
-    FROM deliveries d JOIN plans p ON p.id = d.plan_id
+    FROM deliveries d JOIN plans p ON p.id = d.plan_id JOIN outcomes o ON o.delivery_id = d.id
     JOIN batches b ON b.id = d.batch_id JOIN messages m
         ON m.id = coalesce(CASE WHEN b.lifted THEN b.lifted_message_id END, b.message_id)
     WHERE d.email_key IN (
@@ -149,8 +172,10 @@ _DELIVERIES = """
         UNION SELECT email_key FROM addresses WHERE contact_id = ?)
     ORDER BY p.planned_at, p.edition, d.id
 """
-_TIMES = ("complained", "unsubscribed", "opened", "opened_by_machine")
-_CLICKS = ("clicked", "clicked_by_machine")
+_TIMES = (
+    *("complained", "unsubscribed", "opened", "opened_doubtful", "opened_by_machine"),
+    *("clicked", "clicked_doubtful", "clicked_by_machine", "replied", "covered"),
+)
 
 
 def _letters(db: Database, contact_id: int) -> Iterator[Record]:
@@ -165,7 +190,7 @@ def _letters(db: Database, contact_id: int) -> Iterator[Record]:
             **{name: row[name] for name in ("email", "name", "batch", "answered_at")},
             "subject": subject,
             "state": State(row["state"]).name.lower(),
-            **{name: _time(row[name]) for name in (*_TIMES, *_CLICKS)},
+            **{name: _time(row[name]) for name in _TIMES},
             "values": list(values),
             "events": [
                 {**event, "at": _time(event["at"])}

@@ -16,6 +16,7 @@ from outreach.errors import WrongUsage
 
 from .contact_merge import LISTS, SETTLED_AS, insert, row_key, snapshot, update
 from .database import transaction
+from .interactions import move_back
 from .suppressions import OWN_WORD, Held, barring, suppress
 
 
@@ -56,6 +57,7 @@ def undo_merge(db: Database, keep: int) -> Undone:
         _free_addresses(db, keep, kept, other)
         db.execute("DELETE FROM merges WHERE id = ?", [row["id"]])
         _restore(db, other)
+        move_back(db, given.get("interactions", ()), other["contact"]["uid"])
         if left:
             for contact in (kept["contact"], other["contact"]):
                 suppress(db, Suppression(contact["email_key"], left.reason, left.at, left.source))

@@ -18,6 +18,7 @@ from outreach.errors import StoreLocked
 
 from .address_hash import explained
 from .database import transaction
+from .interactions import erase as erase_interactions
 from .ledger import ERASED, leave_out
 from .suppressions import suppress
 
@@ -147,6 +148,7 @@ def erase(db: Database, who: str, now: datetime, orphaned: Collection[str] = ())
         exclusions = _run(
             db, f"UPDATE exclusions SET email = '', name = '', detail = '' WHERE {_EXCLUSION}", her
         )
+        erase_interactions(db, her.keys, her.uids)
         letters, left_out = _erase_letters(db, her)
         _erase_from_the_letters_of_others(db, her.names)
         if her.contact is not None:

@@ -1,11 +1,11 @@
 """Taking events in: each fact once, folded into its delivery, settled and suppressed by.
 
-One transaction for a post of events; a repeat changes nothing, whatever the order.
+One transaction for all events of a call; a repeat changes nothing, whatever the order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,109 +13,208 @@ from sqlite_utils import Database
 
 from outreach.domain.contact import Suppression
 from outreach.domain.delivery import BatchState
-from outreach.domain.event import Event, EventKind, outcome_of, suppresses
+from outreach.domain.event import Event, EventKind, suppresses
 
 from .database import transaction
+from .many_rows import in_values
+from .outcomes import Known, learn, read_outcomes
 from .runs import PERHAPS_STOPPED
 from .settlements import record_settlement
 from .suppressions import suppress
 
-_TIMES = (
-    "complained",
-    "unsubscribed",
-    "opened",
-    "opened_by_machine",
-    "clicked",
-    "clicked_by_machine",
-)
-_JOIN = (
-    "UPDATE deliveries SET state = max(state, :state), "
-    + ", ".join(f"{t} = min(coalesce({t}, :{t}), coalesce(:{t}, {t}))" for t in _TIMES)
-    + " WHERE id = :delivery"
-)
-"""``domain.event.join`` as one statement."""
-
-
 _LEAVING = (EventKind.COMPLAINT, EventKind.UNSUBSCRIBE, EventKind.GROUP_UNSUBSCRIBE)
 """A person's word, kept by address whether or not she is a contact yet."""
+
+_LATEST_SECONDS = 96 * 3600
+"""SendGrid tries for 72 hours; a bounce that names no letter is of none that is much older."""
+
+_COLUMNS = (
+    *("at", "event_key", "kind", "email_key", "delivery_id", "batch_id", "reason", "status", "url"),
+    *("soft", "machine", "classification", "source"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a post: facts that were news, repeats, and events of other mail."""
+    """What became of events: facts that were news, repeats, events of other mail, and those that
+
+    may be ours but name no letter of ours.
+    """
 
     new: int = 0
     repeated: int = 0
     foreign: int = 0
+    unmatched: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """An event that names no letter of ours. ``reason`` is a foreign server's text."""
+
+    at: int
+    kind: str
+    email_key: str
+    reason: str
 
 
 def record_events(db: Database, events: Iterable[Event]) -> Taken:
     """Store what is news and act on it. Events of other mail suppress, and are not kept."""
-    new = repeated = foreign = 0
+    given = list(events)
     with transaction(db):
-        for event in events:
-            delivery = _delivery_of(db, event)
-            if delivery is None:
-                foreign += 1
-                if event.kind in _LEAVING or _is_contact(db, event.email_key):
-                    _suppress(db, event, event.email_key, "event")
-            elif _insert(db, event, delivery):
-                new += 1
-                _fold(db, event, delivery)
-                _settle(db, event)
-                _suppress(db, event, *_whose(db, event, delivery))
+        known = _named(db, given)
+        ours: list[tuple[Event, int | None]] = []
+        foreign = 0
+        for event in given:
+            delivery = _delivery_of(db, event, known)
+            if delivery is not None or event.kind is EventKind.ACCOUNT or _may_be_ours(event):
+                ours.append((event, delivery))
             else:
-                repeated += 1
-    return Taken(new, repeated, foreign)
+                foreign += 1
+            if delivery is None and (event.kind in _LEAVING or _is_contact(db, event.email_key)):
+                _suppress(db, event, event.email_key, "event")
+        news = _news(db, ours)
+        _insert(db, news)
+        _act_on(db, [(event, to) for event, to in news if to is not None])
+        if any(not event.source for event, _ in ours):
+            _note_hearing(db)
+    nameless = sum(to is None and event.kind is not EventKind.ACCOUNT for event, to in news)
+    return Taken(len(news) - nameless, len(ours) - len(news), foreign, nameless)
 
 
-def _delivery_of(db: Database, event: Event) -> int | None:
+def unmatched(db: Database, limit: int = 100) -> list[Unmatched]:
+    """Events that name no letter of ours, the newest first."""
+    rows = db.execute(
+        "SELECT at, kind, email_key, reason FROM events WHERE delivery_id IS NULL"
+        " AND kind <> ? ORDER BY at DESC, event_key LIMIT ?",
+        (EventKind.ACCOUNT, limit),
+    )
+    return [Unmatched(*row) for row in rows.fetchall()]
+
+
+def _may_be_ours(event: Event) -> bool:
+    """An asynchronous bounce comes with no id of ours and none of SendGrid's; what is on one of
+
+    SendGrid's lists names no letter either.
+    """
+    if not event.email_key or event.batch or event.message_id:
+        return False
+    return event.kind is EventKind.BOUNCE or event.source != ""
+
+
+def _named(db: Database, events: Iterable[Event]) -> dict[tuple[str, str], int]:
+    """The deliveries that are ours of those that events name, by batch and delivery."""
+    wanted = {(e.batch, e.delivery) for e in events if e.batch and _is_id(e.delivery)}
+    found: set[tuple[str, int]] = set()
+    for values, params in in_values([(batch, int(delivery)) for batch, delivery in wanted]):
+        rows = db.execute(
+            f"WITH v (batch_id, id) AS ({values}) SELECT batch_id, id FROM v CROSS JOIN deliveries"
+            " INDEXED BY deliveries_by_batch USING (batch_id, id)",
+            params,
+        )
+        found.update(rows.fetchall())
+    return {
+        (batch, delivery): int(delivery)
+        for batch, delivery in wanted
+        if (batch, int(delivery)) in found
+    }
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _delivery_of(db: Database, event: Event, known: Mapping[tuple[str, str], int]) -> int | None:
     """By our own ids; asynchronous bounces come without and go by address and time.
 
     A letter to people comes before one to the sandbox: who bounced for real must stay suppressed.
     """
-    own = event.delivery
-    if event.batch and own.isascii() and own.isdigit() and len(own) < 19:
-        row = db.execute(
-            "SELECT id FROM deliveries WHERE id = ? AND batch_id = ?",
-            (int(own), event.batch),
-        ).fetchone()
-    elif not event.batch and event.email_key:
-        row = db.execute(
-            "SELECT d.id FROM deliveries d JOIN batches b ON b.id = d.batch_id"
-            " JOIN plans p ON p.id = d.plan_id"
-            " WHERE d.email_key = ? AND b.state IN ('submitted', 'uncertain', 'submitting')"
-            " AND CAST(strftime('%s', b.claimed_at) AS INTEGER) <= ?"
-            " ORDER BY p.stage = 'sandbox', b.claimed_at DESC, d.id DESC LIMIT 1",
-            (event.email_key, event.at),
-        ).fetchone()
-    else:
+    if event.batch:
+        return known.get((event.batch, event.delivery))
+    if not event.email_key or event.message_id or event.kind is EventKind.ACCOUNT:
         return None
+    row = db.execute(
+        "SELECT d.id FROM deliveries d JOIN batches b ON b.id = d.batch_id"
+        " JOIN plans p ON p.id = d.plan_id"
+        " WHERE d.email_key = ? AND b.state IN ('submitted', 'uncertain', 'submitting')"
+        " AND CAST(strftime('%s', b.claimed_at) AS INTEGER) BETWEEN ? AND ?"
+        " ORDER BY p.stage = 'sandbox', b.claimed_at DESC, d.id DESC LIMIT 1",
+        (event.email_key, event.at - _LATEST_SECONDS, event.at),
+    ).fetchone()
     return row[0] if row else None
 
 
-def _insert(db: Database, event: Event, delivery: int) -> bool:
-    cursor = db.execute(
-        "INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            event.at,
-            event.key,
-            event.kind,
-            event.email_key,
-            delivery,
-            event.batch,
-            event.reason,
-            event.status,
-            event.url,
-        ),
+def _news(db: Database, ours: Sequence[tuple[Event, int | None]]) -> list[tuple[Event, int | None]]:
+    """Each fact that the store has not yet, once."""
+    facts = {(event.at, event.key): (event, delivery) for event, delivery in reversed(ours)}
+    for values, params in in_values(list(facts)):
+        rows = db.execute(
+            f"WITH v (at, event_key) AS ({values})"
+            " SELECT at, event_key FROM v CROSS JOIN events USING (at, event_key)",
+            params,
+        )
+        for fact in rows.fetchall():
+            del facts[fact]
+    return list(facts.values())
+
+
+def _insert(db: Database, news: Sequence[tuple[Event, int | None]]) -> None:
+    erased = _erased(db, news)
+    rows = []
+    for e, delivery in news:
+        gone = delivery in erased
+        rows.append(
+            (
+                *(e.at, e.key, e.kind.value, "" if gone else e.email_key, delivery, e.batch),
+                *("" if gone else e.reason, e.status, "" if gone else e.url),
+                *(int(e.soft), int(e.machine), e.classification, e.source),
+            )
+        )
+    for values, params in in_values(rows):
+        db.execute(f"INSERT INTO events ({', '.join(_COLUMNS)}) {values}", params)
+
+
+def _erased(db: Database, news: Iterable[tuple[Event, int | None]]) -> set[int]:
+    """Of who was erased it is kept that something happened, and nothing more."""
+    if not any(delivery is not None for _, delivery in news):
+        return set()
+    rows = db.execute(
+        "SELECT id FROM deliveries WHERE email_key >= 'erased:' AND email_key < 'erased;'"
     )
-    return cursor.rowcount == 1
+    return {id_ for (id_,) in rows.fetchall()}
 
 
-def _fold(db: Database, event: Event, delivery: int) -> None:
-    outcome = outcome_of(event)
-    times = {time: getattr(outcome, time) for time in _TIMES}
-    db.execute(_JOIN, {"state": int(outcome.state), "delivery": delivery, **times})
+def _act_on(db: Database, news: Sequence[tuple[Event, int]]) -> None:
+    known = read_outcomes(db, {delivery for _, delivery in news})
+    by_delivery: dict[int, list[Event]] = {}
+    for event, delivery in news:
+        by_delivery.setdefault(delivery, []).append(event)
+    learn(db, by_delivery, known)
+    for event in _one_a_message(event for event, _ in news):
+        _settle(db, event)
+    for event, delivery in news:
+        if suppresses(event) is not None:
+            _suppress(db, event, *_whose(db, event, known[delivery]))
+
+
+def _one_a_message(events: Iterable[Event]) -> Collection[Event]:
+    """What tells anything of a batch that others of its message do not: any, or other than
+
+    that SendGrid had it. In the order in which they happened.
+    """
+    found: dict[tuple[str, str, bool], Event] = {}
+    for event in sorted(events, key=lambda one: (one.at, one.key)):
+        kind = event.kind is EventKind.PROCESSED
+        if event.batch:
+            found.setdefault((event.batch, event.message_id, kind), event)
+    return found.values()
+
+
+def _note_hearing(db: Database) -> None:
+    db.execute(
+        "INSERT INTO hearing (source, heard_at)"
+        " VALUES ('events', strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now'))"
+        " ON CONFLICT (source) DO UPDATE SET heard_at = excluded.heard_at"
+    )
 
 
 def _settle(db: Database, event: Event) -> None:
@@ -169,24 +268,15 @@ def _note_evidence(db: Database, event: Event, at: datetime) -> None:
         record_settlement(db, event.batch, "submitted", "event", at, evidence=said)
 
 
-def _whose(db: Database, event: Event, delivery: int) -> tuple[str, str]:
-    """The address an event is about, and its source: nobody leaves in the sandbox.
-
-    Of who was erased it is kept that something happened, and nothing more.
-    """
+def _whose(db: Database, event: Event, known: Known) -> tuple[str, str]:
+    """The address an event is about, and its source: nobody leaves in the sandbox."""
     email, email_key, stage = db.execute(
         "SELECT email, email_key, stage FROM deliveries JOIN plans ON plans.id = plan_id"
         " WHERE deliveries.id = ?",
-        (delivery,),
+        (known.delivery,),
     ).fetchone()
-    if not email:
-        db.execute(
-            "UPDATE events SET email_key = '', reason = '', url = ''"
-            " WHERE at = ? AND event_key = ?",
-            (event.at, event.key),
-        )
-        email_key = ""
-    return event.email_key or email_key, "sandbox" if stage == "sandbox" else "event"
+    source = "sandbox" if stage == "sandbox" else "event"
+    return event.email_key or (email_key if email else ""), source
 
 
 def _suppress(db: Database, event: Event, email_key: str, source: str) -> None:

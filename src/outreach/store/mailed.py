@@ -17,8 +17,8 @@ from outreach.domain.run import RunState
 from .erasure import Person
 
 TIMES = (
-    *("complained", "unsubscribed", "opened", "opened_by_machine"),
-    *("clicked", "clicked_by_machine"),
+    *("complained", "unsubscribed", "opened", "opened_doubtful", "opened_by_machine"),
+    *("clicked", "clicked_doubtful", "clicked_by_machine", "replied", "covered"),
 )
 """What may have happened to a letter beside its state, each once."""
 
@@ -97,9 +97,10 @@ _LETTERS = f"""
         b.id AS batch, b.state AS batch_state, coalesce(b.claimed_at, '') AS claimed_at,
         coalesce(b.answered_at, '') AS answered_at, b.sendgrid_id, b.reason, b.settled_by,
         coalesce(b.run_id, '') AS run, r.state AS run_state, coalesce(r.send_at, '') AS send_at,
-        d.state, {", ".join(f"d.{one}" for one in TIMES)}
-    FROM deliveries d JOIN plans p ON p.id = d.plan_id JOIN batches b ON b.id = d.batch_id
-    JOIN messages m ON m.id = {_MESSAGE} LEFT JOIN runs r ON r.id = b.run_id"""
+        o.state, {", ".join(f"o.{one}" for one in TIMES)}
+    FROM deliveries d JOIN outcomes o ON o.delivery_id = d.id JOIN plans p ON p.id = d.plan_id
+    JOIN batches b ON b.id = d.batch_id JOIN messages m ON m.id = {_MESSAGE}
+    LEFT JOIN runs r ON r.id = b.run_id"""
 
 
 def letters_of(db: Database, her: Person, now: str) -> list[Mailed]:

@@ -21,6 +21,7 @@ from .migrations import (
     m0007_search,
     m0008_enclosures,
     m0009_sends,
+    m0010_hearing,
 )
 
 MIGRATIONS = Migrations("outreach")
@@ -74,3 +75,8 @@ def enclosures(db: Database) -> None:
 @MIGRATIONS(name="0009_sends")
 def sends(db: Database) -> None:
     _apply(db, m0009_sends.STATEMENTS)
+
+
+@MIGRATIONS(name="0010_hearing")
+def hearing(db: Database) -> None:
+    _apply(db, m0010_hearing.STATEMENTS)

@@ -17,6 +17,7 @@ from outreach.domain.pacing import paced_domain
 from outreach.domain.selection import Exclusion
 from outreach.errors import StoreError
 
+from . import cohorts
 from .database import transaction
 from .erasure import leave_out_erased
 from .plans import Plan, forget, read_waves
@@ -250,6 +251,7 @@ class Staging:
             f" FROM {self._table('deliveries')} ORDER BY id",
             (header.id,),
         )
+        cohorts.assign(db, header.id)
         db.execute(
             "INSERT INTO exclusions SELECT ?, contact_uid, email, name, reason, detail"
             f" FROM {self._table('exclusions')}",

@@ -11,6 +11,7 @@ from email.parser import BytesHeaderParser
 from hashlib import sha256
 
 from outreach.domain.delivery import Attachment, Letter
+from outreach.domain.unsubscribe import anyones
 
 from .encoded_words import plain
 
@@ -62,10 +63,13 @@ def digest_of(mail: Mail) -> str:
     """16 hexadecimal digits over the letter and what stands on its outside: whom it is from, who
     gets the answer, and whom it goes to. The same for whoever renders, shows or received it.
 
-    Dates, ids and what else a mail gets on its way are not in it. Where SendGrid puts the way out
-    in, each copy received has a link of its own, and so another digest.
+    Dates, ids and what else a mail gets on its way are not in it, nor the token in a link of ours
+    to unsubscribe. Where SendGrid puts the way out in, each copy received has a link of its own,
+    and so another digest.
     """
-    inside = Letter(mail.subject, mail.html, mail.text, mail.attachments).digest
+    header = mail.header("List-Unsubscribe")
+    html, text = anyones(mail.html, header), anyones(mail.text, header)
+    inside = Letter(mail.subject, html, text, mail.attachments).digest
     outside = (mail.header(name) for name in _OUTSIDE)
     return sha256("\x00".join((inside, *outside)).encode("utf-8", "replace")).hexdigest()[:16]
 

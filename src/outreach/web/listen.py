@@ -1,7 +1,8 @@
-"""The receiver of SendGrid's events: ``POST /webhooks/sendgrid``.
+"""The receiver: SendGrid's events, replies and unsubscribes, over HTTP.
 
 SendGrid repeats a post for 24 hours on any answer but 2xx, so events taken, repeated or of other
-mail get 2xx, forged posts 401, and 5xx is said only when the store could not write.
+mail get 2xx, forged posts 401, and 5xx is said only when the store could not write. What is
+acknowledged is on disk.
 """
 
 from __future__ import annotations
@@ -9,18 +10,34 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope
 
-from outreach.errors import StoreError
-from outreach.sendgrid.events import ForgedPost, UnreadablePost
-from outreach.store.events import Taken
+from outreach.domain.campaign import Sender
+from outreach.domain.event import Event
+from outreach.sendgrid.events import SIGNATURE_HEADER, TIMESTAMP_HEADER, parse, verify
+from outreach.store.database import Store
+from outreach.store.events import record_events
+
+from .bodies import Room, body, headers_of, kept, refuse_encoded
+from .description import description
+from .desk import Desk
+from .doors import Door, not_here
+from .health import HealthDoor
+from .inbound import PATH as INBOUND_PATH
+from .inbound import InboundDoor, Take
+from .leaving_door import PATH as LEAVING_PATH
+from .leaving_door import LeavingDoor
+from .writer import Record, Writer
 
 PATH = "/webhooks/sendgrid"
 LARGEST_POST = 8 * 1024 * 1024
@@ -29,73 +46,83 @@ LARGEST_POST = 8 * 1024 * 1024
 PATIENCE_SECONDS = 2.0
 """How long a post waits for the store: SendGrid gives up on an answer after a few seconds."""
 
-Take = Callable[[bytes, Mapping[str, str]], Taken]
+Clock = Callable[[], float]
 log = logging.getLogger(__name__)
+_TAKEN = Response(status_code=204)
 
 
-def receiver(open_take: Callable[[], Take]) -> Starlette:
-    """The application. ``open_take`` runs once, in the one thread that writes to the store."""
-    writer = _Writer(open_take)
+def receiver(
+    opening: Callable[[], Store],
+    path: Path,
+    keys: Sequence[Any],
+    *,
+    sender: Sender | None = None,
+    take_mail: Take | None = None,
+    inbound_token: str = "",
+    record: Record = record_events,
+    clock: Clock = time.time,
+) -> Starlette:
+    """The application. ``opening`` opens the store at ``path``, in the one thread that writes.
 
-    async def events(request: Request) -> Response:
-        raw = await _body(request)
-        if raw is None:
-            return JSONResponse({"error": "the post is too large"}, 413)
-        return await writer.answer(raw, request.headers)
+    ``keys`` verify what is posted. With a ``sender`` letters' links are answered, and with
+    ``take_mail`` replies are taken: those that come with ``inbound_token``, or signed.
+    """
+    writer = Writer(Desk(opening, path), record)
+    events = EventsDoor(writer, keys, clock)
 
-    async def health(_request: Request) -> Response:
-        return JSONResponse({"ok": True})
+    async def describe(_request: Request) -> Response:
+        return JSONResponse(description())
 
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await asyncio.to_thread(writer.close)
+
+    routes = [
+        Route(PATH, Door(events.answer, writer.pulse), methods=["POST"]),
+        Route("/health", HealthDoor(writer).answer, methods=["GET"]),
+        Route("/openapi.json", describe, methods=["GET"]),
+    ]
+    if sender is not None:
+        leaving = LeavingDoor(writer, sender, clock)
+        door = Door(leaving.answer, writer.pulse, leaving.refuse)
+        routes.append(Route(LEAVING_PATH, door, methods=["GET", "POST"]))
+    if take_mail is not None:
+        inbound = InboundDoor(writer, keys, inbound_token, take_mail, clock)
+        routes.append(Route(INBOUND_PATH, Door(inbound.answer, writer.pulse), methods=["POST"]))
     return Starlette(
-        routes=[Route(PATH, events, methods=["POST"]), Route("/health", health, methods=["GET"])]
+        routes=routes,
+        exception_handlers={HTTPException: not_here},
+        lifespan=lifespan,
     )
 
 
-class _Writer:
-    """One thread and one connection for all posts: a SQLite connection belongs to its thread."""
+class EventsDoor:
+    """Verify over the raw bytes, then record, then answer."""
 
-    def __init__(self, open_take: Callable[[], Take]) -> None:
-        self._open_take = open_take
-        self._take: Take | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="events")
+    def __init__(self, writer: Writer, keys: Sequence[Any], clock: Clock) -> None:
+        self._writer = writer
+        self._keys = keys
+        self._clock = clock
+        self._room = Room()
 
-    def _write(self, raw: bytes, headers: Mapping[str, str]) -> Taken:
-        if self._take is None:
-            self._take = self._open_take()
-        return self._take(raw, headers)
+    async def answer(self, scope: Scope, receive: Receive) -> Response:
+        headers = headers_of(scope)
+        refuse_encoded(headers)
+        with kept(self._room) as held:
+            raw = await body(receive, headers, LARGEST_POST, held)
+            events = self._read(raw, headers)
+            self._writer.pulse.hear()
+            await self._writer.take(events)
+        return _TAKEN
 
-    async def answer(self, raw: bytes, headers: Mapping[str, str]) -> Response:
-        loop = asyncio.get_running_loop()
-        try:
-            taken = await loop.run_in_executor(self._thread, self._write, raw, headers)
-        except ForgedPost as exc:
-            log.warning("refused a post: %s", exc.message)
-            return JSONResponse({"error": exc.message}, 401)
-        except UnreadablePost as exc:
-            log.warning("could not read a post: %s", exc.message)
-            return JSONResponse({"error": exc.message}, 400)
-        except StoreError as exc:
-            log.error("%s; SendGrid will repeat the post", exc.message)  # noqa: TRY400
-            return JSONResponse({"error": "the store could not take it; send it again"}, 503)
-        log.info("%d new, %d repeated, %d of other mail", taken.new, taken.repeated, taken.foreign)
-        return Response(status_code=204)
+    def _read(self, raw: bytes, headers: dict[bytes, bytes]) -> tuple[Event, ...]:
+        signature = headers.get(_SIGNATURE, b"").decode("latin-1")
+        stamp = headers.get(_TIMESTAMP, b"").decode("latin-1")
+        said = {SIGNATURE_HEADER: signature, TIMESTAMP_HEADER: stamp}
+        verify(raw, said, self._keys, self._clock())
+        return parse(raw)
 
 
-async def _body(request: Request) -> bytes | None:
-    """The raw bytes, or None once they are more than any real post has."""
-    parts: list[bytes] = []
-    size = 0
-    try:
-        async for part in request.stream():
-            size += len(part)
-            if size > LARGEST_POST:
-                return None
-            parts.append(part)
-    except ClientDisconnect:
-        return b""
-    return b"".join(parts)
-
-
-def taker(take_post: Callable[..., Taken], db: Any, keys: Sequence[Any]) -> Take:
-    """``take_post`` with its collaborators, on the clock of this machine."""
-    return lambda raw, headers: take_post(db, raw, headers, keys, time.time())
+_SIGNATURE = SIGNATURE_HEADER.lower().encode()
+_TIMESTAMP = TIMESTAMP_HEADER.lower().encode()

@@ -7,9 +7,10 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -29,9 +30,13 @@ class _Server(uvicorn.Server):
     """``on_stop`` runs in the server's loop as soon as it is to stop: it ends answers that last."""
 
     def __init__(
-        self, app: Application, on_stop: Callable[[], None], patience: int | None = None
+        self,
+        app: Application,
+        on_stop: Callable[[], None],
+        patience: int | None = None,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(_config(app, patience))
+        super().__init__(_config(app, patience, options or {}))
         self._on_stop = on_stop
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -46,11 +51,18 @@ class _Server(uvicorn.Server):
 
 @contextmanager
 def running(
-    app: Application, port: int = 0, *, on_stop: Callable[[], None] = _nothing
+    app: Application,
+    port: int = 0,
+    *,
+    on_stop: Callable[[], None] = _nothing,
+    options: Mapping[str, Any] | None = None,
 ) -> Iterator[str]:
-    """``app`` on loopback for as long as the block lasts; its address, without a slash."""
+    """``app`` on loopback for as long as the block lasts; its address, without a slash.
+
+    ``options`` are uvicorn's own, beside those of every server here.
+    """
     with _listening(HERE, [port]) as listener:
-        server = _Server(app, on_stop)
+        server = _Server(app, on_stop, options=options)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         end = time.monotonic() + START_TIMEOUT_SECONDS
@@ -72,16 +84,17 @@ def serve(
     or_next: int = 0,
     on_stop: Callable[[], None] = _nothing,
     patience: int | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished first.
 
     They have ``patience`` seconds for it if that is given. A second signal ends the process at
     once, whatever hangs, also when this has returned already. Where ``port`` is taken, one of the
-    ``or_next`` after it will do.
+    ``or_next`` after it will do. ``options`` are uvicorn's own.
     """
     with _listening(host, range(port, port + or_next + 1)) as listener, _until_signalled():
         on_ready(_url(listener))
-        _Server(app, on_stop, patience).run([listener])
+        _Server(app, on_stop, patience, options).run([listener])
 
 
 @contextmanager
@@ -107,16 +120,16 @@ def _end_at_once(sig: int, _frame: FrameType | None) -> None:
     os._exit(128 + sig)
 
 
-def _config(app: Application, patience: int | None) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        lifespan="off",
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=patience,
-    )
+def _config(app: Application, patience: int | None, options: Mapping[str, Any]) -> uvicorn.Config:
+    own: dict[str, Any] = {
+        "lifespan": "auto",
+        "ws": "none",
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": patience,
+    }
+    return uvicorn.Config(app, **{**own, **options})
 
 
 @contextmanager

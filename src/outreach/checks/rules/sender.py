@@ -67,9 +67,11 @@ RULES = (
         "warning",
         "Gmail and Yahoo ask senders of subscribed mail for it, and show no button of their own"
         " without it; a mailto: alone does not do.",
-        "set one_click = true below [sendgrid] in outreach.toml: SendGrid's subscription tracking"
-        " then adds both headers, and who leaves has left all letters; groups (asm_groups) let"
-        " people leave one kind of letter, and have no one-click header",
+        "set public_url at the top of outreach.toml to where the world reaches `outreach listen`,"
+        " and each letter has a link and headers of its own; or one_click = true below [sendgrid]:"
+        " SendGrid's subscription tracking then adds both headers. Either way, who leaves has left"
+        " all letters; groups (asm_groups) let people leave one kind of letter, and have no"
+        " one-click header",
         "RFC 8058; " + _BULK,
     ),
 )

@@ -1,0 +1,89 @@
+"""listen: the receiver of events, replies and unsubscribes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+
+    from outreach.workspace import Workspace
+
+STOP_SECONDS = 10
+"""Posts under way have this long to be written once the receiver is to stop."""
+
+
+def listen(
+    port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535)] = 8025,
+    host: Annotated[
+        str, typer.Option("--host", help="Behind a proxy on another machine: its side's address.")
+    ] = "127.0.0.1",
+    key: Annotated[
+        list[str],
+        typer.Option("--key", help="A verification key, beside those in outreach.toml."),
+    ] = [],  # noqa: B006
+) -> None:
+    """Receive SendGrid's events, replies, and who unsubscribes.
+
+    Events are posted to /webhooks/sendgrid and verified by signature, replies to /webhooks/inbound,
+    with a signature or ?token= and OUTREACH_INBOUND_TOKEN. Letters' own links lead to /u/.
+    """
+    import logging
+
+    from outreach.actions.take_reply import take_reply
+    from outreach.store.database import Store, open_store
+    from outreach.web.connections import OPTIONS
+    from outreach.web.listen import PATH, PATIENCE_SECONDS, receiver
+    from outreach.web.server import serve
+
+    from . import here, show
+
+    ws = here.workspace()
+    keys = _keys(ws, key)
+    with here.store(ws):
+        pass  # what is wrong with it is said now, and not to SendGrid's first post
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
+
+    def opened() -> Store:
+        return open_store(ws.store, patience=PATIENCE_SECONDS, key=ws.store_key)
+
+    def take_mail(db: Store, fields: Mapping[str, bytes]) -> object:
+        return take_reply(db, fields, here.now(), own=ws.settings.test_recipients)
+
+    app = receiver(
+        opened,
+        ws.store,
+        keys,
+        sender=ws.settings.sender,
+        take_mail=take_mail,
+        inbound_token=ws.inbound_token,
+    )
+    serve(
+        app,
+        host,
+        port,
+        lambda url: show.say(f"listening at {url}{PATH}"),
+        patience=STOP_SECONDS,
+        options=OPTIONS,
+    )
+
+
+def _keys(ws: Workspace, more: Sequence[str]) -> list[EllipticCurvePublicKey]:
+    from outreach.errors import WrongUsage
+    from outreach.sendgrid.events import load_key
+
+    try:
+        keys = [load_key(text) for text in (*ws.settings.webhook_keys, *more)]
+    except ValueError as exc:
+        raise WrongUsage(f"a webhook key is {exc}", "copy it from SendGrid's page again") from exc
+    if not keys:
+        raise WrongUsage(
+            "no key to verify events with",
+            "add webhook_keys to [sendgrid] in outreach.toml, or --key KEY",
+        )
+    return keys
