@@ -69,9 +69,25 @@ class Shifting:
 
 def test_pages_that_shift_lose_and_repeat_nobody() -> None:
     people = {f"p{n}@example.com" for n in range(1200)}
-    found = names(Shifting([{"email": one, "created": 5} for one in sorted(people)]), "blocks")
+    shifting = Shifting([{"email": one, "created": 5} for one in sorted(people)])
+    found = names(shifting, "blocks", 5, 5)
     assert people <= set(found)
     assert len(found) == len(set(found))
+
+
+@dataclass
+class Deaf:
+    """Answers the same full page, whatever it is asked for."""
+
+    def ask(self, *_: object, **__: object) -> Answer:
+        return Answer(200, [{"email": f"p{n}@example.com", "created": 5} for n in range(500)], {})
+
+    def odd(self, what: str) -> SendGridError:
+        return Unanswered(what)
+
+
+def test_a_server_that_knows_no_offset_ends_the_reading() -> None:
+    assert len(names(Deaf(), "blocks", 5, 5)) == 500
 
 
 @pytest.mark.parametrize(

@@ -96,15 +96,19 @@ def _page(sendgrid: Asks, name: str, start: int, end: int, offset: int = 0) -> l
 
 
 def _second(sendgrid: Asks, name: str, at: int) -> list[Entry]:
-    """All of one second. Pages may shift meanwhile: they overlap by half, and repeats go."""
+    """All of one second. Pages may shift meanwhile: they overlap by half, and repeats go.
+
+    Ends at a page that names nobody new, so that a server which knows no offset ends it too.
+    """
     found: dict[str, Entry] = {}
     offset = 0
-    while page := _page(sendgrid, name, at, at, offset):
+    while True:
+        page = _page(sendgrid, name, at, at, offset)
+        known = len(found)
         found.update((one.email_key, one) for one in page)
-        if len(page) < MOST_LISTED:
-            break
+        if len(page) < MOST_LISTED or len(found) == known:
+            return list(found.values())
         offset += MOST_LISTED // 2
-    return list(found.values())
 
 
 def members(sendgrid: Asks) -> Iterator[tuple[int, Entry]]:
