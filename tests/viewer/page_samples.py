@@ -7,6 +7,7 @@ page makes of that.
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from urllib.parse import urlencode
@@ -149,8 +150,14 @@ class Shown:
     marked: bool = False
 
     def tell(self, kind: str = "letter") -> None:
-        """Something has changed: every open page hears of it."""
+        """Something has changed: every open page hears of it.
+
+        A page that was just opened listens a moment later: what is told before that nobody hears.
+        """
         self.kind = kind
+        until = time.monotonic() + 10
+        while self.events and not self.beats and time.monotonic() < until:
+            time.sleep(0.01)
         for one in self.beats:
             one.set()
 
