@@ -14,10 +14,9 @@ from outreach.checks.account import (
     identity_signs,
     scope_signs,
     switch_signs,
-    worst,
 )
 from outreach.domain.account import Clock, Credits, SignedDomain, Switch, VerifiedSender
-from outreach.domain.health import Health, Sign, Untold
+from outreach.domain.health import Health, Sign, Untold, worst
 
 UNTOLD = Untold("the key may not read it")
 US = "press@coalition.example"

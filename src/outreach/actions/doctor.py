@@ -17,8 +17,10 @@ from outreach.checks.account import (
 from outreach.checks.hosts import is_sample
 from outreach.checks.records import Lookup
 from outreach.checks.sender_domain import domain_problems
+from outreach.checks.webhook import webhook_signs
 from outreach.domain.health import Sign
 from outreach.domain.settings import Settings
+from outreach.domain.webhook import EVENTS_PATH
 from outreach.errors import NotAuthorised
 from outreach.sendgrid import account
 from outreach.sendgrid.client import SendGrid
@@ -37,9 +39,19 @@ _HEALTH = {"error": "bad", "warning": "look", "info": "look"}
 
 
 def account_signs(
-    sendgrid: SendGrid, host: str, settings: Settings, to_go: int, clock: Clock
+    sendgrid: SendGrid,
+    host: str,
+    settings: Settings,
+    to_go: int,
+    clock: Clock,
+    measured: Sequence[str] = (),
+    heard_at: str = "",
 ) -> Iterator[Sign]:
-    """Of the key and the account; nothing is changed there. A refused key ends it."""
+    """Of the key and the account; nothing is changed there. A refused key ends it.
+
+    ``to_go`` is how many planned letters have yet to go, ``measured`` what editions measure:
+    ``open``, ``click``, and ``heard_at`` when events came last.
+    """
     try:
         scopes = account.scopes(sendgrid)
     except NotAuthorised as exc:
@@ -52,6 +64,9 @@ def account_signs(
     yield from switch_signs(account.tracking_switches(sendgrid), account.mail_switches(sendgrid))
     if settings.asm_groups:
         yield from group_signs(settings.asm_groups, account.unsubscribe_groups(sendgrid))
+    url = settings.public_url and settings.public_url + EVENTS_PATH
+    hooks = account.event_webhooks(sendgrid)
+    yield from webhook_signs(hooks, url, settings.webhook_keys, measured, heard_at)
     yield from credit_signs(account.credit_balance(sendgrid), to_go)
     yield from clock_signs(account.clock(sendgrid, clock))
 
@@ -167,11 +182,10 @@ def _day(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).date().isoformat()
 
 
+def last_heard(db: Store) -> str:
+    """When SendGrid reported something last; blank for never."""
+    return heard(db).events
+
+
 def to_go(db: Store) -> int:
     return letters_to_go(db)
-
-
-def in_order(signs: Sequence[Sign]) -> list[Sign]:
-    """What is bad first, then what deserves a look, then what cannot be told, then the rest."""
-    order = ("bad", "look", "unknown", "good")
-    return sorted(signs, key=lambda one: order.index(one.health))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from outreach.domain.account import Clock, Credits, SignedDomain, Switch, VerifiedSender
 from outreach.domain.health import Sign, Untold
@@ -140,12 +140,6 @@ def clock_signs(clock: Clock | Untold) -> Iterator[Sign]:
         yield Sign("clock", health, said, "set it by the network (NTP)")  # type: ignore[arg-type]
     else:
         yield Sign("clock", "good", "this machine's clock and SendGrid's agree")
-
-
-def worst(signs: Iterable[Sign]) -> str:
-    """The worst health among them, ``good`` if there are none."""
-    order = ("bad", "unknown", "look", "good")
-    return min((one.health for one in signs), key=order.index, default="good")
 
 
 def _unknown(area: str, what: str, untold: Untold) -> Sign:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from typing import Annotated
@@ -118,8 +117,7 @@ def root(
 
 def main() -> None:
     from .boundary import guarded
+    from .plain_text import use_plain_text
 
-    # A name in a script that the output cannot encode is no reason to fail.
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    use_plain_text()
     sys.exit(guarded(lambda: app(prog_name="outreach")))

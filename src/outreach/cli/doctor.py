@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,11 +24,11 @@ Offline = Annotated[
 
 
 def doctor(offline: Offline = False, json: Json = False) -> None:
-    """Look at key, sender, clock and store; say what to do.
+    """Look at key, sender, webhook and store; say what to do.
 
     Nothing is changed anywhere. Exits with 3 where something must be mended.
     """
-    from outreach.actions.doctor import in_order
+    from outreach.domain.health import in_order
 
     from . import here, show
 
@@ -40,16 +43,21 @@ def doctor(offline: Offline = False, json: Json = False) -> None:
 
 def _signs(ws: Workspace, *, offline: bool) -> Iterator[Sign]:
     from outreach.actions import doctor as action
+    from outreach.errors import StoreError
 
-    to_go = 0
-    if ws.store.exists():
-        yield from _of_store(ws)
-        to_go = _to_go(ws)
-    else:
-        yield _sign("store", "look", f"there is no contact store at {ws.store}", "contacts import")
+    to_go, heard_at = 0, ""
+    try:
+        if ws.store.exists():
+            yield from _of_store(ws)
+            to_go, heard_at = _out_and_back(ws)
+        else:
+            said = f"there is no contact store at {ws.store}"
+            yield _sign("store", "look", said, "outreach contacts import FILE")
+    except StoreError as exc:
+        yield _sign("store", "bad", exc.message, exc.hint or "restore a backup (docs/store.md)")
     yield from action.way_out_signs(ws.settings)
     if not offline:
-        yield from _of_sendgrid(ws, to_go)
+        yield from _of_sendgrid(ws, to_go, heard_at)
         yield from _of_domain(ws)
 
 
@@ -65,21 +73,23 @@ def _of_store(ws: Workspace) -> list[Sign]:
         return [*found, *action.hearing_signs(db, here.now())]
 
 
-def _to_go(ws: Workspace) -> int:
+def _out_and_back(ws: Workspace) -> tuple[int, str]:
+    """How many letters have yet to go, and when events came last."""
     from outreach.actions import doctor as action
 
     from . import here
 
     with here.store(ws) as db:
-        return action.to_go(db)
+        return action.to_go(db), action.last_heard(db)
 
 
-def _of_sendgrid(ws: Workspace, to_go: int) -> Iterator[Sign]:
+def _of_sendgrid(ws: Workspace, to_go: int, heard_at: str) -> Iterator[Sign]:
     from outreach.actions import doctor as action
     from outreach.domain.delivery import Stage
     from outreach.sendgrid.client import SendGrid
 
     from . import here
+    from .listen_check import measured
     from .stage import SANDBOX_KEY, is_local, stage_of
 
     if not ws.key and not is_local(ws.host):
@@ -89,7 +99,9 @@ def _of_sendgrid(ws: Workspace, to_go: int) -> Iterator[Sign]:
     if stage_of(ws) is Stage.SANDBOX:
         yield _sign("key", "look", f"{ws.host} is a sandbox on this machine: it reaches nobody")
     sendgrid = SendGrid(ws.host, ws.key or SANDBOX_KEY)
-    yield from action.account_signs(sendgrid, ws.host, ws.settings, to_go, here.now)
+    yield from action.account_signs(
+        sendgrid, ws.host, ws.settings, to_go, here.now, measured(ws), heard_at
+    )
 
 
 def _of_domain(ws: Workspace) -> Iterator[Sign]:
@@ -106,7 +118,7 @@ def _sign(area: str, health: str, said: str, way_out: str = "") -> Sign:
 
 
 def _as_data(signs: Sequence[Sign]) -> dict[str, object]:
-    from outreach.checks.account import worst
+    from outreach.domain.health import worst
 
     rows = [
         {"area": one.area, "health": one.health, "said": one.said, "way_out": one.way_out}
@@ -119,9 +131,26 @@ def _shown(signs: Sequence[Sign]) -> None:
     from . import show
 
     for one in signs:
-        show.out(f"{_WORDS[one.health]:<11}  {one.area}: {show.safe(one.said)}")
+        for line in _lines(f"{_WORDS[one.health]:<11}  ", f"{one.area}: {show.safe(one.said)}"):
+            show.out(line)
         if one.way_out:
-            show.out(f"{'':<13}{show.safe(one.way_out)}")
+            for line in _lines(f"{'':<13}→ ", show.safe(one.way_out)):
+                show.out(line)
     bad = sum(one.health == "bad" for one in signs)
     say = "Nothing must be mended." if not bad else f"{show.plural(bad, 'thing')} must be mended."
     show.say(say)
+
+
+def _lines(begin: str, text: str) -> list[str]:
+    """Broken between words on a terminal, below where it begins; elsewhere one line."""
+    if not sys.stdout.isatty():
+        return [begin + text]
+    width = shutil.get_terminal_size().columns
+    return textwrap.wrap(
+        text,
+        max(width, 40),
+        initial_indent=begin,
+        subsequent_indent=" " * len(begin),
+        break_on_hyphens=False,
+        break_long_words=False,
+    )

@@ -26,12 +26,44 @@ def listen(
         list[str],
         typer.Option("--key", help="A verification key, beside those in outreach.toml."),
     ] = [],  # noqa: B006
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Set the webhook up at SendGrid, and try it; do not listen."),
+    ] = False,
+    url: Annotated[
+        str,
+        typer.Option("--url", metavar="URL", help="With --check: the webhook's own address."),
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="With --check: change it unasked.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="With --check: print JSON.")] = False,
 ) -> None:
     """Receive SendGrid's events, replies, and who unsubscribes.
 
     Events are posted to /webhooks/sendgrid and verified by signature, replies to /webhooks/inbound,
     with a signature or ?token= and OUTREACH_INBOUND_TOKEN. Letters' own links lead to /u/.
+
+    With --check nothing is received: SendGrid's event webhook is compared with what is needed,
+    mended or made when you agree, and tried with SendGrid's test post to a receiver that runs.
     """
+    if check:
+        from .listen_check import check_webhook
+
+        there = f"[{host}]" if ":" in host else host
+        check_webhook(url, f"http://{there}:{port}", key, yes=yes, json=json)
+        return
+    _refuse_without_check(url=bool(url), yes=yes, json=json)
+    _listen(port, host, key)
+
+
+def _refuse_without_check(**given: bool) -> None:
+    from outreach.errors import WrongUsage
+
+    for name, is_given in given.items():
+        if is_given:
+            raise WrongUsage(f"--{name} goes with --check", "outreach listen --check")
+
+
+def _listen(port: int, host: str, key: Sequence[str]) -> None:
     import logging
 
     from outreach.actions.take_reply import take_reply
@@ -84,6 +116,6 @@ def _keys(ws: Workspace, more: Sequence[str]) -> list[EllipticCurvePublicKey]:
     if not keys:
         raise WrongUsage(
             "no key to verify events with",
-            "add webhook_keys to [sendgrid] in outreach.toml, or --key KEY",
+            "outreach listen --check says the line for outreach.toml; or give --key KEY",
         )
     return keys

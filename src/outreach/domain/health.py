@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +22,19 @@ class Sign:
     health: Health
     said: str
     way_out: str = ""
+
+
+WORST_FIRST: tuple[Health, ...] = ("bad", "look", "unknown", "good")
+
+
+def in_order(signs: Iterable[Sign]) -> list[Sign]:
+    """What is bad first, then what deserves a look, then what cannot be told, then the rest."""
+    return sorted(signs, key=lambda one: WORST_FIRST.index(one.health))
+
+
+def worst(signs: Iterable[Sign]) -> Health:
+    """The worst health among them, ``good`` if there are none."""
+    return min((one.health for one in signs), key=WORST_FIRST.index, default="good")
 
 
 @dataclass(frozen=True, slots=True)

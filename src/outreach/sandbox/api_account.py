@@ -1,29 +1,26 @@
-"""The answers under ``/v3`` about batches, the sender, statistics, logs and the webhook."""
+"""The answers under ``/v3`` about batches, the sender, statistics and logs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from outreach.errors import WrongUsage
-
 from . import logs, stats
 from .answers import FORBIDDEN, NOT_FOUND, Answer, Refusal, refused
 from .calls import Call, ended
-from .events import TEST_EVENTS, trial_events
 from .sandbox import Sandbox
 from .settings import is_verified
 
 MOST_CATEGORIES = 10
 MESSAGES_LISTED, MOST_MESSAGES_LISTED = 10, 1000
-WEBHOOK_ID = "outreach-sandbox"
 
 SCOPES = (
     *("mail.send", "mail.batch.create", "mail.batch.read"),
     *(f"user.scheduled_sends.{verb}" for verb in ("create", "read", "update", "delete")),
     *(f"suppression.{verb}" for verb in ("create", "read", "update", "delete")),
     *("asm.groups.read", "asm.groups.suppressions.read", "asm.groups.suppressions.create"),
-    *("user.webhooks.event.settings.read", "user.webhooks.event.test.create"),
+    *(f"user.webhooks.event.settings.{verb}" for verb in ("create", "read", "update", "delete")),
+    "user.webhooks.event.test.create",
     *("stats.read", "categories.stats.read", "messages.read", "user.credits.read"),
     *("whitelabel.read", "sender_verification_eligible"),
 )
@@ -150,30 +147,3 @@ def show_log(sandbox: Sandbox, call: Call) -> Answer:
     wanted = call.path["id"]
     letter = next((x for x in sandbox.outbox if x.sg_message_id == wanted), None)
     return Answer(200, logs.detail(letter)) if letter else refused(NOT_FOUND)
-
-
-def webhooks(sandbox: Sandbox, call: Call) -> Answer:
-    switches = {name.replace("spamreport", "spam_report"): True for name in TEST_EVENTS}
-    hook = {
-        "id": WEBHOOK_ID,
-        "enabled": sandbox.webhook_url is not None,
-        "url": sandbox.webhook_url or "",
-        "public_key": sandbox.public_key,
-        **switches,
-    }
-    return Answer(200, {"max_allowed": 1, "webhooks": [hook]})
-
-
-def webhook_key(sandbox: Sandbox, call: Call) -> Answer:
-    """The sandbox always signs: PATCH {"enabled": ...} and GET give the same answer."""
-    if call.path["id"] != WEBHOOK_ID:
-        return refused(NOT_FOUND)
-    return Answer(200, {"id": WEBHOOK_ID, "public_key": sandbox.public_key})
-
-
-def try_webhook(sandbox: Sandbox, call: Call) -> Answer:
-    try:
-        sandbox.test_webhook(str(call.member("url")), trial_events(sandbox.now()))
-    except WrongUsage as error:
-        return refused(Refusal(error.message, "url"))
-    return Answer(204)

@@ -8,6 +8,7 @@ from functools import partial
 from . import api_account as account
 from . import api_settings as settings
 from . import api_suppressions as suppressions
+from . import api_webhooks as webhooks
 from .calls import Handler
 from .suppressions import LISTS
 
@@ -45,10 +46,14 @@ ACCOUNT: tuple[Entry, ...] = (
     ("GET", "/v3/categories/stats", account.show_category_stats),
     ("POST", "/v3/logs", account.search_logs),
     ("GET", "/v3/logs/{id}", account.show_log),
-    ("GET", _WEBHOOK + "/settings/all", account.webhooks),
-    ("GET", _WEBHOOK + "/settings/signed/{id}", account.webhook_key),
-    ("PATCH", _WEBHOOK + "/settings/signed/{id}", account.webhook_key),
-    ("POST", _WEBHOOK + "/test", account.try_webhook),
+    ("GET", _WEBHOOK + "/settings/all", webhooks.listed),
+    ("POST", _WEBHOOK + "/settings", webhooks.made),
+    ("GET", _WEBHOOK + "/settings/signed/{id}", webhooks.key),
+    ("PATCH", _WEBHOOK + "/settings/signed/{id}", webhooks.signed),
+    ("GET", _WEBHOOK + "/settings/{id}", webhooks.shown),
+    ("PATCH", _WEBHOOK + "/settings/{id}", webhooks.changed),
+    ("DELETE", _WEBHOOK + "/settings/{id}", webhooks.removed),
+    ("POST", _WEBHOOK + "/test", webhooks.tried),
 )
 
 

@@ -17,6 +17,7 @@ from .agenda import Agenda
 from .answers import SERVER_ERROR, UNVERIFIED_SENDER, Answer, refused
 from .events import Event, event, posts, wire
 from .faults import MAIL_SEND, Fault, take
+from .hooks import OWN_ID, Hook, Hooks
 from .index import Letter
 from .letters import copies
 from .outbox import WAITING, Outbox
@@ -68,8 +69,8 @@ class Sandbox:
         self.schedule = Schedule()
         self.stats = Stats()
         self.requests: deque[dict[str, object]] = deque(maxlen=REQUESTS_KEPT)
-        self.webhook_url = settings.webhook_url
-        self._key = webhook.signing_key(settings.outbox / KEY_FILE)
+        self.hooks = Hooks(settings.outbox / KEY_FILE, settings.webhooks, new_id)
+        self.hooks.post_to(settings.webhook_url)
         self._faults: tuple[Fault, ...] = ()
         self._reported = 0
         self._run = new_id()
@@ -88,7 +89,13 @@ class Sandbox:
     @property
     def public_key(self) -> str:
         """What a receiver verifies the events with: base64 of the DER key."""
-        return webhook.public_key(self._key)
+        return webhook.public_key(self.hooks.own_key)
+
+    @property
+    def webhook_url(self) -> str | None:
+        """Where the sandbox was told by hand to post everything."""
+        own = self.hooks.get(OWN_ID)
+        return own.url if own else None
 
     @property
     def pending_events(self) -> int:
@@ -99,7 +106,8 @@ class Sandbox:
         """Raises WrongUsage for a webhook that is not on this machine."""
         if url is not None:
             check_webhook_url(url)
-        self.webhook_url = url
+        with self.lock:
+            self.hooks.post_to(url)
 
     def add_fault(self, fault: Fault) -> None:
         with self.lock:
@@ -229,13 +237,15 @@ class Sandbox:
         for after, together in groupby(by_time, key=lambda item: item[0]):
             pairs = [(letter_id, what) for _, letter_id, what in together]
             self._life.at(now + after * scale, partial(self._happen, pairs), len(pairs))
-        if self.webhook_url is None:
-            return
+        for hook in self.hooks.enabled():
+            self._tell(hook, now, [(after, what) for after, _, what in timed if hook.wants(what)])
+
+    def _tell(self, hook: Hook, now: float, timed: Sequence[tuple[float, Event]]) -> None:
         self._reported += 1
         random = Random(f"{self.settings.seed}:{self._reported}")  # noqa: S311 - must repeat
-        for post in posts(((after, what) for after, _, what in timed), random):
-            deliver = partial(self._deliver, post.events, now, FIRST_RETRY)
-            self._courier.at(now + post.due * scale, deliver, len(post.events))
+        for post in posts(timed, random):
+            deliver = partial(self._deliver, hook.id, post.events, now, FIRST_RETRY)
+            self._courier.at(now + post.due * self.settings.time_scale, deliver, len(post.events))
 
     def _happen(self, pairs: Sequence[tuple[str, Event]]) -> None:
         with self.lock:
@@ -254,18 +264,23 @@ class Sandbox:
         history = (*letter.history, (name, at, said))
         self.outbox.update(letter, status=status, reason=reason, history=history)
 
-    def _deliver(self, events: tuple[Event, ...], since: float, retry: float) -> None:
+    def _deliver(self, hook_id: str, events: tuple[Event, ...], since: float, retry: float) -> None:
         """Post, and where it is not taken post again, later and later, for a day."""
-        url, now, scale = self.webhook_url, self.now(), self.settings.time_scale
-        if url is None or webhook.post(url, wire(events), self._key, now):
+        hook, now, scale = self.hooks.get(hook_id), self.now(), self.settings.time_scale
+        if hook is None or not hook.enabled or hook.post(events, now):
             return
         if now - since < GIVE_UP * scale:
-            again = partial(self._deliver, events, since, min(2 * retry, LONGEST_RETRY))
+            again = partial(self._deliver, hook_id, events, since, min(2 * retry, LONGEST_RETRY))
             self._courier.at(now + retry * scale, again, len(events))
 
-    def test_webhook(self, url: str, events: tuple[Event, ...]) -> bool:
-        """Post ``events`` at once; whether they were taken. Raises WrongUsage as above."""
-        return webhook.post(url, wire(events), self._key, self.now())
+    def test_webhook(self, url: str, events: tuple[Event, ...], hook_id: str = "") -> bool:
+        """Post ``events`` at once; whether they were taken. Raises WrongUsage as above.
+
+        They are signed as the webhook ``hook_id`` signs, or with the sandbox's own key.
+        """
+        hook = self.hooks.get(hook_id)
+        key = hook.key if hook else self.hooks.own_key
+        return webhook.post(url, wire(events), key, self.now())
 
     @property
     def stamp(self) -> str:

@@ -25,7 +25,8 @@ class SandboxSettings:
     ``substitution_bytes`` is the stricter of the two limits SendGrid has published.
     ``stoppable_until`` is how many of SendGrid's seconds before its time a scheduled letter can
     last be paused or cancelled. ``credits`` is how many letters the account says it may send,
-    which nothing enforces; None: the key may not ask.
+    which nothing enforces; None: the key may not ask. ``webhooks`` is how many event webhooks the
+    plan allows.
 
     Raises WrongUsage for a webhook that is not on this machine or a scale that is not positive.
     """
@@ -40,6 +41,7 @@ class SandboxSettings:
     substitution_bytes: int = 10_000
     stoppable_until: float = 600.0
     credits: int | None = 1_000_000
+    webhooks: int = 5
 
     def __post_init__(self) -> None:
         if not self.time_scale > 0:

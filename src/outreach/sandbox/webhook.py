@@ -31,7 +31,7 @@ def signing_key(path: Path) -> PrivateKey:
         if isinstance(key, PrivateKey):
             return key
         path.unlink()
-    made = ec.generate_private_key(ec.SECP256R1())
+    made = new_key()
     pem = made.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
@@ -39,6 +39,10 @@ def signing_key(path: Path) -> PrivateKey:
     )
     write_private(path, pem)
     return made
+
+
+def new_key() -> PrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
 
 
 def public_key(key: PrivateKey) -> str:
@@ -55,10 +59,11 @@ def sign(key: PrivateKey, timestamp: str, body: bytes) -> str:
     return base64.b64encode(signature).decode()
 
 
-def post(url: str, body: bytes, key: PrivateKey, now: float) -> bool:
+def post(url: str, body: bytes, key: PrivateKey | None, now: float) -> bool:
     """Post ``body`` to a webhook on this machine; whether it was taken, with any 2xx.
 
-    Redirects are not followed. Raises WrongUsage for a webhook that is elsewhere.
+    Without a key it is not signed. Redirects are not followed. Raises WrongUsage for a webhook
+    that is elsewhere.
     """
     check_webhook_url(url)
     parts = urlsplit(url)
@@ -67,9 +72,10 @@ def post(url: str, body: bytes, key: PrivateKey, now: float) -> bool:
         "User-Agent": "SendGrid Event API",
         "Content-Type": "application/json;charset=utf-8",
         "Accept-Encoding": "gzip",
-        SIGNATURE_HEADER: sign(key, timestamp, body),
-        TIMESTAMP_HEADER: timestamp,
     }
+    if key is not None:
+        headers[SIGNATURE_HEADER] = sign(key, timestamp, body)
+        headers[TIMESTAMP_HEADER] = timestamp
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     connection = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=TIMEOUT)
     try:

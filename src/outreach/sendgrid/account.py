@@ -15,9 +15,11 @@ from typing import Any
 
 from outreach.domain.account import Clock, Credits, SignedDomain, Switch, VerifiedSender
 from outreach.domain.health import Untold
+from outreach.domain.webhook import Webhooks
 from outreach.errors import NotAuthorised, RateLimited, Rejected, SendGridError
 
 from .client import SendGrid
+from .webhooks import webhooks
 
 
 def credits_left(sendgrid: SendGrid) -> int | None:
@@ -75,11 +77,23 @@ def unsubscribe_groups(sendgrid: SendGrid) -> Mapping[int, str] | Untold:
 
 
 def scopes(sendgrid: SendGrid) -> frozenset[str] | Untold:
-    """What the key may do. Raises NotAuthorised where it is not accepted."""
+    """What the key may do. Raises NotAuthorised where it is not accepted (401)."""
     try:
         return frozenset(sendgrid.scopes())
-    except NotAuthorised:
-        raise
+    except SendGridError as exc:
+        if isinstance(exc, NotAuthorised) and not _is_forbidden(exc):
+            raise
+        return _untold(exc)
+
+
+def _is_forbidden(exc: NotAuthorised) -> bool:
+    """403, by SendGrid's words for it: the key holds, and may not do this."""
+    return "forbidden" in exc.message.lower() or "HTTP 403" in exc.message
+
+
+def event_webhooks(sendgrid: SendGrid) -> Webhooks | Untold:
+    try:
+        return webhooks(sendgrid)
     except SendGridError as exc:
         return _untold(exc)
 
