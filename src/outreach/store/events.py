@@ -16,8 +16,9 @@ from outreach.domain.delivery import BatchState
 from outreach.domain.event import Event, EventKind, suppresses
 
 from .database import transaction
+from .learning import learn
 from .many_rows import in_values
-from .outcomes import Known, learn, read_outcomes
+from .outcomes import Known, outcomes_named, outcomes_of
 from .runs import PERHAPS_STOPPED
 from .settlements import record_settlement
 from .suppressions import suppress
@@ -61,11 +62,11 @@ def record_events(db: Database, events: Iterable[Event]) -> Taken:
     """Store what is news and act on it. Events of other mail suppress, and are not kept."""
     given = list(events)
     with transaction(db):
-        known = _named(db, given)
+        named = _named(db, given)
         ours: list[tuple[Event, int | None]] = []
         foreign = 0
         for event in given:
-            delivery = _delivery_of(db, event, known)
+            delivery = _delivery_of(db, event, named)
             if delivery is not None or event.kind is EventKind.ACCOUNT or _may_be_ours(event):
                 ours.append((event, delivery))
             else:
@@ -74,7 +75,8 @@ def record_events(db: Database, events: Iterable[Event]) -> Taken:
                 _suppress(db, event, event.email_key, "event")
         news = _news(db, ours)
         _insert(db, news)
-        _act_on(db, [(event, to) for event, to in news if to is not None])
+        known = {one.delivery: one for one in named.values()}
+        _act_on(db, [(event, to) for event, to in news if to is not None], known)
         if any(not event.source for event, _ in ours):
             _note_hearing(db)
     nameless = sum(to is None and event.kind is not EventKind.ACCOUNT for event, to in news)
@@ -101,21 +103,14 @@ def _may_be_ours(event: Event) -> bool:
     return event.kind is EventKind.BOUNCE or event.source != ""
 
 
-def _named(db: Database, events: Iterable[Event]) -> dict[tuple[str, str], int]:
+def _named(db: Database, events: Iterable[Event]) -> dict[tuple[str, str], Known]:
     """The deliveries that are ours of those that events name, by batch and delivery."""
     wanted = {(e.batch, e.delivery) for e in events if e.batch and _is_id(e.delivery)}
-    found: set[tuple[str, int]] = set()
-    for values, params in in_values([(batch, int(delivery)) for batch, delivery in wanted]):
-        rows = db.execute(
-            f"WITH v (batch_id, id) AS ({values}) SELECT batch_id, id FROM v CROSS JOIN deliveries"
-            " INDEXED BY deliveries_by_batch USING (batch_id, id)",
-            params,
-        )
-        found.update(rows.fetchall())
+    found = outcomes_named(db, {(batch, int(delivery)) for batch, delivery in wanted})
     return {
-        (batch, delivery): int(delivery)
+        (batch, delivery): known
         for batch, delivery in wanted
-        if (batch, int(delivery)) in found
+        if (known := found.get((batch, int(delivery)))) is not None
     }
 
 
@@ -123,13 +118,14 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
-def _delivery_of(db: Database, event: Event, known: Mapping[tuple[str, str], int]) -> int | None:
+def _delivery_of(db: Database, event: Event, named: Mapping[tuple[str, str], Known]) -> int | None:
     """By our own ids; asynchronous bounces come without and go by address and time.
 
     A letter to people comes before one to the sandbox: who bounced for real must stay suppressed.
     """
     if event.batch:
-        return known.get((event.batch, event.delivery))
+        known = named.get((event.batch, event.delivery))
+        return known.delivery if known else None
     if not event.email_key or event.message_id or event.kind is EventKind.ACCOUNT:
         return None
     row = db.execute(
@@ -183,17 +179,34 @@ def _erased(db: Database, news: Iterable[tuple[Event, int | None]]) -> set[int]:
     return {id_ for (id_,) in rows.fetchall()}
 
 
-def _act_on(db: Database, news: Sequence[tuple[Event, int]]) -> None:
-    known = read_outcomes(db, {delivery for _, delivery in news})
+def _act_on(db: Database, news: Sequence[tuple[Event, int]], named: Mapping[int, Known]) -> None:
+    others = {delivery for _, delivery in news if delivery not in named}
+    known = {**named, **outcomes_of(db, others)}
     by_delivery: dict[int, list[Event]] = {}
     for event, delivery in news:
         by_delivery.setdefault(delivery, []).append(event)
     learn(db, by_delivery, known)
-    for event in _one_a_message(event for event, _ in news):
-        _settle(db, event)
+    told = _one_a_message(event for event, _ in news)
+    settled = _surely_submitted(db, {event.batch for event in told})
+    for event in told:
+        if event.batch not in settled:
+            _settle(db, event)
     for event, delivery in news:
         if suppresses(event) is not None:
             _suppress(db, event, *_whose(db, event, known[delivery]))
+
+
+def _surely_submitted(db: Database, batches: Collection[str]) -> set[str]:
+    """Of these, those of which nobody ever doubted that they were taken."""
+    found: set[str] = set()
+    for values, params in in_values([(one,) for one in batches]):
+        rows = db.execute(
+            "SELECT id FROM batches WHERE state = 'submitted' AND settled_by = ''"
+            f" AND id IN ({values})",
+            params,
+        )
+        found |= {id_ for (id_,) in rows.fetchall()}
+    return found
 
 
 def _one_a_message(events: Iterable[Event]) -> Collection[Event]:

@@ -2,27 +2,43 @@
 
 Every sum is a sum over outcomes of a function of the outcome alone. So a change takes away what
 the old outcome counted for and adds what the new one does, whatever the order of changes.
+
+A hundred thousand events a second pass through here. So outcomes are changed in place, many are
+written in one statement, and ``add`` says what ``domain.event.join`` says, an event at a time.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from outreach.domain.engagement import Act, By, Engagement, by_link, engagement
-from outreach.domain.event import STATES, TIMES, Event, EventKind, Outcome, State, fold, join
+from outreach.domain.engagement import By, Engagement
+from outreach.domain.event import STATES, TIMES, Event, EventKind, Outcome, State
 
 from .many_rows import in_values
-from .reasons import Why, reason_ids, reasons_by_id, why
+from .reasons import Why, reason_ids, why
 
-_ACTS = (EventKind.OPEN, EventKind.CLICK)
-_SEEN = tuple(Engagement.__slots__)
+_ROW = (
+    "o.delivery_id, o.cohort_id, c.plan_id, c.domain, r.kind, r.status, r.classification, r.reason,"
+    f" o.reason_at, o.state, o.synced, {', '.join(f'o.{name}' for name in TIMES)}"
+)
+_JOINED = "CROSS JOIN cohorts c ON c.id = o.cohort_id LEFT JOIN reasons r ON r.id = o.reason_id"
+
+_AT = {name: place for place, name in enumerate(TIMES)}
+_TRANSPORT = {kind: (int(state), _AT[state.name.lower()]) for kind, state in STATES.items()}
+_LEAVING = {
+    EventKind.COMPLAINT: _AT["complained"],
+    EventKind.UNSUBSCRIBE: _AT["unsubscribed"],
+    EventKind.GROUP_UNSUBSCRIBE: _AT["unsubscribed"],
+}
 _TROUBLE = (EventKind.DEFERRED, EventKind.DROPPED, EventKind.BOUNCE)
+_SEEN = slice(_AT["opened"], _AT["clicked_by_machine"] + 1)
+"""The times of opens and clicks, which are judged together."""
+_UNSEEN = [None] * len(Engagement.__slots__)
 _HOUR = 3600
 
 
@@ -34,218 +50,270 @@ class Said(NamedTuple):
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Known:
-    """A delivery's row: its outcome, in which cohort of which plan, and why it is in trouble."""
+    """What is known of a delivery, to be added to; ``times`` are in the order of TIMES.
+
+    ``was`` is how the store has it: state, synced, times, and the reason.
+    """
 
     delivery: int
     cohort: int
     plan: str
     domain: str
-    outcome: Outcome
-    said: Said | None = None
+    said: Said | None
+    state: int
+    synced: int
+    times: list[int | None]
+    was: tuple[int, int, tuple[int | None, ...], Said | None]
+
+    @property
+    def delivered(self) -> int | None:
+        return self.times[_AT["delivered"]]
+
+    @property
+    def has_engaged(self) -> bool:
+        return self.times[_SEEN] != _UNSEEN
+
+    @property
+    def is_changed(self) -> bool:
+        return (
+            self.state != self.was[0]
+            or self.synced != self.was[1]
+            or self.said != self.was[3]
+            or tuple(self.times) != self.was[2]
+        )
+
+    def add(self, event: Event) -> None:
+        """What an event says by itself: of an open or a click nothing."""
+        if (transport := _TRANSPORT.get(event.kind)) is not None:
+            state, place = transport
+            self._reach(state, synced=event.source != "")
+            self._first(place, event.at)
+            if event.kind in _TROUBLE:
+                told = Said(state, event.at, why(event))
+                self.said = told if self.said is None else max(self.said, told)
+        elif (place := _LEAVING.get(event.kind, -1)) >= 0:
+            self._first(place, event.at)
+
+    def join(self, known: Outcome) -> None:
+        if known.state:
+            self._reach(int(known.state), synced=known.synced)
+        for name, place in _AT.items():
+            if (at := getattr(known, name)) is not None:
+                self._first(place, at)
+
+    def see(self, seen: Engagement) -> None:
+        self.times[_SEEN] = [getattr(seen, name) for name in Engagement.__slots__]
+
+    def _first(self, place: int, at: int) -> None:
+        known = self.times[place]
+        if known is None or at < known:
+            self.times[place] = at
+
+    def _reach(self, state: int, *, synced: bool) -> None:
+        """Of two that say the same state, one that an event said is not merely asked for."""
+        if state > self.state:
+            self.state, self.synced = state, int(synced)
+        elif state == self.state and not synced:
+            self.synced = 0
 
 
 def join_outcome(db: Database, delivery_id: int, known: Outcome) -> None:
     """Add what is known of a delivery, its sums included. Joins the caller's transaction."""
-    for row in read_outcomes(db, [delivery_id]).values():
-        write_outcomes(db, [(row, replace(row, outcome=join(row.outcome, known)))])
+    found = outcomes_of(db, [delivery_id])
+    for one in found.values():
+        one.join(known)
+    write_outcomes(db, found.values())
 
 
-def learn(db: Database, news: Mapping[int, Collection[Event]], known: Mapping[int, Known]) -> None:
-    """Fold events that are new, and stored already, into the outcomes of their deliveries."""
-    acted = {
-        delivery
-        for delivery, events in news.items()
-        if any(e.kind in _ACTS for e in events)
-        or (_has_engaged(known[delivery]) and any(e.kind is EventKind.DELIVERED for e in events))
-    }
-    acts = _acts_of(db, acted)
-    changes = []
-    links: Counter[tuple[str, str, By]] = Counter()
-    for delivery, events in news.items():
-        was = known[delivery]
-        now = replace(was, outcome=fold(was.outcome, events), said=_said(was.said, events))
-        if delivery in acted:
-            done, new = acts[delivery], {(e.at, e.key) for e in events}
-            now = replace(now, outcome=_judged(now, set(done.values())))
-            # The same act may be known already, from an event with another key.
-            before = {act for key, act in done.items() if key not in new}
-            _count_links(links, was, before, -1)
-            _count_links(links, now, set(done.values()), 1)
-        changes.append((was, now))
-    write_outcomes(db, changes)
-    _add_links(db, links)
-
-
-def _said(said: Said | None, events: Iterable[Event]) -> Said | None:
-    told = (Said(int(STATES[e.kind]), e.at, why(e)) for e in events if e.kind in _TROUBLE)
-    return max([*told, *([said] if said else [])], default=None)
-
-
-def _has_engaged(known: Known) -> bool:
-    return any(getattr(known.outcome, name) is not None for name in _SEEN)
-
-
-def _judged(known: Known, acts: set[Act]) -> Outcome:
-    seen = engagement(acts, known.outcome.delivered, known.domain)
-    return replace(known.outcome, **{name: getattr(seen, name) for name in _SEEN})
-
-
-def _acts_of(db: Database, deliveries: Collection[int]) -> dict[int, dict[tuple[int, str], Act]]:
-    """All opens and clicks of each delivery, by the key of their event."""
-    found: dict[int, dict[tuple[int, str], Act]] = {one: {} for one in deliveries}
+def outcomes_of(db: Database, deliveries: Collection[int]) -> dict[int, Known]:
+    """What is known of these deliveries, of those that there are."""
+    found: dict[int, Known] = {}
     for values, params in in_values([(one,) for one in deliveries]):
         rows = db.execute(
-            "SELECT delivery_id, at, event_key, kind, url, machine FROM events"
-            f" WHERE delivery_id IN ({values}) AND kind IN ('open', 'click')",
+            f"WITH v (id) AS ({values}) SELECT {_ROW} FROM v"
+            f" CROSS JOIN outcomes o ON o.delivery_id = v.id {_JOINED}",
             params,
         )
-        for delivery, at, key, kind, url, machine in rows.fetchall():
-            found[delivery][at, key] = Act(at, EventKind(kind), url, bool(machine))
+        found |= {row[0]: _known(row) for row in rows.fetchall()}
     return found
 
 
-def read_outcomes(db: Database, deliveries: Collection[int]) -> dict[int, Known]:
-    """The rows of these deliveries, those that there are."""
-    rows = []
-    for values, params in in_values([(one,) for one in deliveries]):
-        rows += db.execute(
-            "SELECT o.delivery_id, o.cohort_id, c.plan_id, c.domain, o.reason_id, o.reason_at,"
-            f" o.state, o.synced, {', '.join(f'o.{name}' for name in TIMES)}"
-            " FROM outcomes o JOIN cohorts c ON c.id = o.cohort_id"
-            f" WHERE o.delivery_id IN ({values})",
+def outcomes_named(
+    db: Database, names: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], Known]:
+    """Of those deliveries that are in the batch beside which they are named.
+
+    By the narrow index of batches: the deliveries themselves are wide.
+    """
+    found: dict[tuple[str, int], Known] = {}
+    for values, params in in_values(list(names)):
+        rows = db.execute(
+            f"WITH v (batch, id) AS ({values}) SELECT {_ROW}, v.batch FROM v"
+            " CROSS JOIN deliveries d INDEXED BY deliveries_by_batch"
+            " ON d.batch_id = v.batch AND d.id = v.id"
+            f" CROSS JOIN outcomes o ON o.delivery_id = d.id {_JOINED}",
             params,
-        ).fetchall()
-    reasons = reasons_by_id(db, {row[4] for row in rows if row[4] is not None})
-    found = {}
-    for delivery, cohort, plan, domain, reason, at, state, synced, *times in rows:
-        words = reasons.get(reason)
-        said = Said(int(STATES[EventKind(words.kind)]), at, words) if words else None
-        outcome = Outcome(State(state), bool(synced), *times)
-        found[delivery] = Known(delivery, cohort, plan, domain, outcome, said)
+        )
+        found |= {(row[-1], row[0]): _known(row[:-1]) for row in rows.fetchall()}
     return found
 
 
-_COLUMNS = ("state", "synced", *TIMES, "reason_id", "reason_at")
-_UPDATE = f"UPDATE outcomes SET {', '.join(f'{c} = ?' for c in _COLUMNS)} WHERE delivery_id = ?"
+def _known(row: Sequence[Any]) -> Known:
+    delivery, cohort, plan, domain, kind, status, classification, reason, at, state, synced = row[
+        :11
+    ]
+    times = tuple(row[11:])
+    said = None
+    if kind is not None:
+        number = int(STATES[EventKind(kind)])
+        said = Said(number, at, Why(kind, status, classification, reason))
+    was = (state, synced, times, said)
+    return Known(delivery, cohort, plan, domain, said, state, synced, list(times), was)
 
 
-def write_outcomes(db: Database, changes: Iterable[tuple[Known, Known]]) -> None:
-    """Each delivery as it was and as it is now. Joins the caller's transaction."""
-    changed = [(was, now) for was, now in changes if was != now]
-    ids = reason_ids(db, {one.said.why for pair in changed for one in pair if one.said})
-    db.conn.executemany(_UPDATE, [_row(now, ids) for _, now in changed])
-    _add_to_cohorts(db, changed)
-    _add_hours(db, changed)
-    _add_reasons(db, changed, ids)
+def write_outcomes(db: Database, known: Iterable[Known]) -> None:
+    """Write what changed, and all sums by it. Joins the caller's transaction."""
+    changed = [one for one in known if one.is_changed]
+    if not changed:
+        return
+    ids = reason_ids(db, {s.why for one in changed for s in (one.said, one.was[3]) if s})
+    _update(db, changed, ids)
+    sums = _Sums()
+    for one in changed:
+        sums.change(one, ids)
+    sums.write(db)
 
 
-def _row(one: Known, ids: Mapping[Why, int]) -> tuple[object, ...]:
-    times = (getattr(one.outcome, name) for name in TIMES)
-    said = (ids[one.said.why], one.said.at) if one.said else (None, None)
-    return (int(one.outcome.state), int(one.outcome.synced), *times, *said, one.delivery)
+def _update(db: Database, changed: Sequence[Known], ids: Mapping[Why, int]) -> None:
+    """Only the columns that changed, by which of them did: most posts change two or three."""
+    groups: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
+    for one in changed:
+        state, synced, times, said = one.was
+        values: dict[str, object] = {}
+        if one.state != state:
+            values["state"] = one.state
+        if one.synced != synced:
+            values["synced"] = one.synced
+        if one.said != said and one.said is not None:
+            values |= {"reason_id": ids[one.said.why], "reason_at": one.said.at}
+        for name, before, now in zip(TIMES, times, one.times, strict=True):
+            if before != now:
+                values[name] = now
+        groups.setdefault(tuple(values), []).append((one.delivery, *values.values()))
+    for names, rows in groups.items():
+        settings = ", ".join(f"{name} = v.{name}" for name in names)
+        for marks, params in in_values(rows):
+            db.execute(
+                f"WITH v (id, {', '.join(names)}) AS ({marks})"
+                f" UPDATE outcomes SET {settings} FROM v WHERE delivery_id = v.id",
+                params,
+            )
 
 
-def counts_for(outcome: Outcome) -> Iterator[str]:
+_STATE_SUMS = {int(state): state.name.lower() for state in State if state}
+_ALONE = tuple((_AT[one], one) for one in ("complained", "unsubscribed", "replied", "covered"))
+_TRIOS = tuple(
+    tuple((_AT[one + by], one + by) for by in ("", "_doubtful", "_by_machine"))
+    for one in ("opened", "clicked")
+)
+
+
+def counts_for(state: int, synced: int, times: Sequence[int | None]) -> list[str]:
     """The sums of its cohort that an outcome is counted in; docs/stats.md says what each means."""
-    if outcome.state is not State.PLANNED:
-        yield outcome.state.name.lower()
-    if outcome.synced:
-        yield "synced"
-    for name in ("complained", "unsubscribed", "replied", "covered"):
-        if getattr(outcome, name) is not None:
-            yield name
-    for act in ("opened", "clicked"):
-        by = (act, f"{act}_doubtful", f"{act}_by_machine")
-        yield from [name for name in by if getattr(outcome, name) is not None][:1]
+    found = [_STATE_SUMS[state]] if state else []
+    if synced:
+        found.append("synced")
+    found += [name for place, name in _ALONE if times[place] is not None]
+    for trio in _TRIOS:
+        for place, name in trio:
+            if times[place] is not None:
+                found.append(name)
+                break
+    return found
 
 
-def _add_to_cohorts(db: Database, changed: Iterable[tuple[Known, Known]]) -> None:
-    sums: dict[int, Counter[str]] = {}
-    for was, now in changed:
-        tally = sums.setdefault(now.cohort, Counter())
-        tally.subtract(counts_for(was.outcome))
-        tally.update(counts_for(now.outcome))
-    by_columns: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
-    for cohort, tally in sums.items():
-        moved = {name: n for name, n in sorted(tally.items()) if n}
-        if moved:
-            by_columns.setdefault(tuple(moved), []).append((*moved.values(), cohort))
-    for names, rows in by_columns.items():
-        sets = ", ".join(f"{name} = {name} + ?" for name in names)
-        db.conn.executemany(f"UPDATE cohorts SET {sets} WHERE id = ?", rows)
+@dataclass(slots=True)
+class _Sums:
+    """What is to be added to the sums."""
+
+    cohorts: dict[int, Counter[str]] = field(default_factory=dict)
+    hours: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    reasons: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    def change(self, one: Known, ids: Mapping[Why, int]) -> None:
+        state, synced, times, said = one.was
+        before = counts_for(state, synced, times)
+        now = counts_for(one.state, one.synced, one.times)
+        if before != now:
+            cohort = self.cohorts.setdefault(one.cohort, Counter())
+            for name in before:
+                cohort[name] -= 1
+            for name in now:
+                cohort[name] += 1
+        for name, was, at in zip(TIMES, times, one.times, strict=True):
+            if was != at:
+                if was is not None:
+                    self.hours[one.plan, name, was - was % _HOUR] -= 1
+                if at is not None:
+                    self.hours[one.plan, name, at - at % _HOUR] += 1
+        if said is not None and said.state == state:
+            self.reasons[one.plan, ids[said.why]] -= 1
+        if one.said is not None and one.said.state == one.state:
+            self.reasons[one.plan, ids[one.said.why]] += 1
+
+    def write(self, db: Database) -> None:
+        groups: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
+        for cohort, sums in sorted(self.cohorts.items()):
+            moved = {name: n for name, n in sorted(sums.items()) if n}
+            groups.setdefault(tuple(moved), []).append((cohort, *moved.values()))
+        groups.pop((), None)
+        for names, rows in groups.items():
+            settings = ", ".join(f"{name} = cohorts.{name} + v.{name}" for name in names)
+            for marks, params in in_values(rows):
+                db.execute(
+                    f"WITH v (cohort, {', '.join(names)}) AS ({marks})"
+                    f" UPDATE cohorts SET {settings} FROM v WHERE id = v.cohort",
+                    params,
+                )
+        _add(db, "hours", ("plan_id", "measure", "hour"), self.hours)
+        _add(db, "reason_sums", ("plan_id", "reason_id"), self.reasons)
 
 
-def _add_hours(db: Database, changed: Iterable[tuple[Known, Known]]) -> None:
-    sums: Counter[tuple[str, str, int]] = Counter()
-    for was, now in changed:
-        for name in TIMES:
-            before, after = getattr(was.outcome, name), getattr(now.outcome, name)
-            if before == after:
-                continue
-            if before is not None:
-                sums[now.plan, name, before - before % _HOUR] -= 1
-            if after is not None:
-                sums[now.plan, name, after - after % _HOUR] += 1
-    _add(db, "hours (plan_id, measure, hour, n)", sums)
+def _add(db: Database, table: str, keys: Sequence[str], sums: Mapping[Any, int]) -> None:
+    """Add to a table of sums; what comes to nothing goes."""
+    rows: list[tuple[Any, ...]] = [(*key, n) for key, n in sorted(sums.items()) if n]
+    names = ", ".join(keys)
+    for marks, params in in_values(rows):
+        db.execute(
+            f"INSERT INTO {table} ({names}, n) {marks}"
+            f" ON CONFLICT ({names}) DO UPDATE SET n = n + excluded.n",
+            params,
+        )
+    for marks, params in in_values([row[:-1] for row in rows if row[-1] < 0]):
+        db.execute(f"DELETE FROM {table} WHERE n = 0 AND ({names}) IN ({marks})", params)
 
 
-def _add_reasons(
-    db: Database, changed: Iterable[tuple[Known, Known]], ids: Mapping[Why, int]
-) -> None:
-    sums: Counter[tuple[str, int]] = Counter()
-    for pair in changed:
-        for one, n in zip(pair, (-1, 1), strict=True):
-            if one.said and one.said.state == one.outcome.state:
-                sums[one.plan, ids[one.said.why]] += n
-    _add(db, "reason_sums (plan_id, reason_id, n)", sums)
-
-
-def _add(db: Database, table: str, sums: Mapping[Any, int]) -> None:
-    """Add to a table of sums keyed by all columns but the last; what comes to nothing goes."""
-    rows: list[tuple[Any, ...]] = [(*key, n) for key, n in sums.items() if n]
-    name, columns = table.split(" ", 1)
-    *keys, _ = columns.strip("()").split(", ")
-    marks = ", ".join("?" * (len(keys) + 1))
-    db.conn.executemany(
-        f"INSERT INTO {table} VALUES ({marks})"
-        f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET n = n + excluded.n",
-        rows,
-    )
-    gone = [row[:-1] for row in rows if row[-1] < 0]
-    where = " AND ".join(f"{key} = ?" for key in keys)
-    db.conn.executemany(f"DELETE FROM {name} WHERE {where} AND n = 0", gone)
-
-
-_ADDRESS = re.compile(r"[^/?#&=\s]+(?:@|%40)[^/?#&=\s]+", re.IGNORECASE)
-"""A link may hold the address of whom it was written to; its sum is of all who followed it."""
 _LINK_SUMS = ("clicked", "clicked_doubtful", "clicked_by_machine")
 
 
-def _count_links(
-    links: Counter[tuple[str, str, By]], one: Known, acts: Collection[Act], n: int
-) -> None:
-    followed: dict[str, By] = {}
-    for url, by in by_link(acts, one.outcome.delivered, one.domain).items():
-        masked = _ADDRESS.sub("(address)", url)
-        followed[masked] = min(by, followed.get(masked, by))
-    for url, by in followed.items():
-        links[one.plan, url, by] += n
-
-
-def _add_links(db: Database, links: Mapping[tuple[str, str, By], int]) -> None:
+def add_links(db: Database, links: Mapping[tuple[str, str, By], int]) -> None:
+    """Add to the sums of links, by plan, address and who followed them."""
+    by_link: dict[tuple[str, str], list[int]] = {}
     for (plan, url, by), n in links.items():
-        if not n:
-            continue
-        row = [n if by == one else 0 for one in By]
+        by_link.setdefault((plan, url), [0, 0, 0])[by] += n
+    rows = [(key, sums) for key, sums in sorted(by_link.items()) if any(sums)]
+    adding = ", ".join(f"{name} = {name} + excluded.{name}" for name in _LINK_SUMS)
+    for marks, params in in_values([(*key, *sums) for key, sums in rows]):
         db.execute(
-            f"INSERT INTO link_sums (plan_id, url, {', '.join(_LINK_SUMS)})"
-            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (plan_id, url) DO UPDATE SET "
-            + ", ".join(f"{name} = {name} + excluded.{name}" for name in _LINK_SUMS),
-            (plan, url, *row),
+            f"INSERT INTO link_sums (plan_id, url, {', '.join(_LINK_SUMS)}) {marks}"
+            f" ON CONFLICT (plan_id, url) DO UPDATE SET {adding}",
+            params,
         )
+    for marks, params in in_values([key for key, sums in rows if min(sums) < 0]):
         db.execute(
-            f"DELETE FROM link_sums WHERE plan_id = ? AND url = ? AND {' + '.join(_LINK_SUMS)} = 0",
-            (plan, url),
+            f"DELETE FROM link_sums WHERE {' + '.join(_LINK_SUMS)} = 0"
+            f" AND (plan_id, url) IN ({marks})",
+            params,
         )
