@@ -116,6 +116,6 @@ def _keys(ws: Workspace, more: Sequence[str]) -> list[EllipticCurvePublicKey]:
     if not keys:
         raise WrongUsage(
             "no key to verify events with",
-            "outreach listen --check says the line for outreach.toml; or give --key KEY",
+            "outreach listen --check says the webhook_keys for outreach.toml; or give --key KEY",
         )
     return keys
