@@ -93,12 +93,26 @@ def test_all_campaigns_are_a_line_each(sent: Any) -> None:
         (("visit", "--edition", "pres"), "no plan of an edition"),
         (("visit", "--since", "soon"), "--since 2h"),
         (("--by", "domain"), "which campaign?"),
+        (("--since", "2h"), "which campaign?"),
+        (("visit", "--since", "2h", "--by", "domain"), "--by hour --since"),
+        (("visit", "--since", "2h", "--by", "hour,reason"), "sums by reason are of all times"),
+        (("visit", "--since", "2h", "--people"), "leave out --since"),
+        (("visit", "--since", "2h", "--csv"), "--by hour --since"),
     ],
 )
 def test_what_does_not_go_together_is_said(sent: Any, options: tuple[str, ...], said: str) -> None:
     ran = sent("stats", *options)
     assert ran.code == 2, ran.shown
     assert said in ran.err
+
+
+def test_since_a_moment_hours_can_be_told_and_a_report_says_what_it_is_of(
+    sent: Any, home: Path
+) -> None:
+    hours = json.loads(sent("stats", "visit", "--since", "2h", "--by", "hour", "--json").out)
+    assert sum(row["delivered"] for row in hours["breakdowns"][0]["rows"]) == 2
+    assert sent("stats", "visit", "--since", "2h", "--by", "domain", "--html", "r.html").code == 0
+    assert "all other numbers are of all times" in (home / "r.html").read_text()
 
 
 def test_what_was_never_planned_is_said(run: Any) -> None:

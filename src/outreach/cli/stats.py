@@ -57,13 +57,16 @@ def stats(
 ) -> None:
     """Say what became of each edition, and what needs attention."""
     from . import here
+    from .past import since_when
     from .stats_asked import Asked
 
     ws = here.workspace()
     ways = [one.strip() for each in by or () for one in each.split(",")]
-    asked = Asked(campaign, edition, tuple(ways), people, search, html, watch, csv, json)
+    begin = since_when(since, ws, "2h")
+    asked = Asked(
+        campaign, edition, tuple(ways), people, search, html, watch, csv, json, begin is not None
+    )
     asked.refuse(to_terminal=sys.stdout.isatty())
-    begin = _begin(since, ws)
     noun = _noun(ws, campaign) if campaign else campaign
     with here.store(ws) as db:
         if not campaign:
@@ -77,23 +80,9 @@ def stats(
         elif watch:
             _watch(db, ws, noun, asked, begin)
         elif html is not None:
-            _report(db, ws, noun, asked, html)
+            _report(db, ws, noun, asked, html, begin)
         else:
             _once(db, ws, noun, asked, begin)
-
-
-def _begin(since: str, ws: Workspace) -> datetime | None:
-    from outreach.domain.past_moments import parse_past
-    from outreach.errors import WrongUsage
-
-    from . import here
-
-    if not since:
-        return None
-    try:
-        return parse_past(since, here.now(), ws.settings.timezone)
-    except ValueError as exc:
-        raise WrongUsage(str(exc), "write, for instance: --since 2h") from None
 
 
 def _noun(ws: Workspace, slug: str) -> Campaign | str:
@@ -255,7 +244,14 @@ def _watch(
     redraw(lines)
 
 
-def _report(db: Store, ws: Workspace, noun: Campaign | str, asked: Asked, file: Path) -> None:
+def _report(
+    db: Store,
+    ws: Workspace,
+    noun: Campaign | str,
+    asked: Asked,
+    file: Path,
+    begin: datetime | None,
+) -> None:
     from outreach.actions.private_files import write_private
     from outreach.actions.stats import MOST, campaign_stats
     from outreach.viewer.report import report
@@ -273,7 +269,7 @@ def _report(db: Store, ws: Workspace, noun: Campaign | str, asked: Asked, file: 
         "reason",
     )
     found = campaign_stats(
-        db, noun, ws.settings, here.now(), by=ways, edition=asked.edition, most=MOST
+        db, noun, ws.settings, here.now(), by=ways, since=begin, edition=asked.edition, most=MOST
     )
     write_private(file, report(found).encode(), force=True)
     show.say(f"{file} is written; it names no recipient, but keep it as carefully as the numbers.")

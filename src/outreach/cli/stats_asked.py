@@ -24,6 +24,7 @@ class Asked:
     watch: bool = False
     csv: bool = False
     json: bool = False
+    since: bool = False
 
     def refuse(self, *, to_terminal: bool) -> None:
         """Raise WrongUsage for what does not go together."""
@@ -52,6 +53,8 @@ class Asked:
             raise WrongUsage(f"{' and '.join(chosen)} do not go together", "ask for one of them")
         if self.csv and (self.json or len(self.by) > 1 or self.html):
             raise WrongUsage("--csv is one table", "leave out the other, or ask for one --by")
+        if self.since:
+            self._refuse_since()
         if self.watch and (self.json or self.csv or not to_terminal):
             raise WrongUsage(
                 "--watch redraws a terminal, and this goes elsewhere",
@@ -61,5 +64,28 @@ class Asked:
     def _refuse_without_campaign(self) -> None:
         from outreach.errors import WrongUsage
 
-        if self.by or self.edition or self.people or self.watch or self.html or self.search:
+        asked = (self.by, self.edition, self.people, self.watch, self.html, self.search, self.since)
+        if any(asked):
             raise WrongUsage("which campaign?", "outreach stats lists them; then name one")
+
+    def _refuse_since(self) -> None:
+        """Only hours are known by when they were; a report says so beside its other numbers."""
+        from outreach.errors import WrongUsage
+
+        by_hour = f"outreach stats {self.campaign} --by hour --since …"
+        others = [way for way in self.by if way != "hour"]
+        if others and self.html is None:
+            raise WrongUsage(
+                f"sums by {others[0]} are of all times, and cannot be told since a moment",
+                f"leave out --since, or ask by the hour: {by_hour}",
+            )
+        if self.people:
+            raise WrongUsage(
+                "--people tells all that happened to each, and not since a moment",
+                "leave out --since; --search finds one person",
+            )
+        if self.csv and not self.by:
+            raise WrongUsage(
+                "the table of editions is of all times, and cannot be told since a moment",
+                f"leave out --since, or ask by the hour: {by_hour} --csv",
+            )

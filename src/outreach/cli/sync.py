@@ -56,11 +56,12 @@ def sync(
     from outreach.errors import OutreachError
 
     from . import here
+    from .past import since_when
 
     ws = here.workspace()
     if campaign and campaign not in ws.slugs():
         ws.campaign(campaign)  # says what there is
-    begin = _begin(since, ws)
+    begin = since_when(since, ws, "3d")
     _refuse_nobody(ws)
     with here.store(ws) as db, _stoppable() as stop:
         found = _synced(db, ws, campaign, begin, most, stop)
@@ -75,20 +76,6 @@ def sync(
         raise OutreachError("SendGrid tells this key nothing", "check SENDGRID_API_KEY")
     if not json:
         _show_next(campaign)
-
-
-def _begin(since: str, ws: Workspace) -> datetime | None:
-    from outreach.domain.past_moments import parse_past
-    from outreach.errors import WrongUsage
-
-    from . import here
-
-    if not since:
-        return None
-    try:
-        return parse_past(since, here.now(), ws.settings.timezone)
-    except ValueError as exc:
-        raise WrongUsage(str(exc), "write, for instance: --since 3d") from None
 
 
 def _refuse_nobody(ws: Workspace) -> None:
