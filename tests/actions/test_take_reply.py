@@ -16,12 +16,13 @@ from outreach.domain.contact import Kind
 from outreach.domain.event import Outcome
 from outreach.errors import WrongUsage
 from outreach.store import interactions, ledger
-from outreach.store.contact_edit import Edit, add_contact
+from outreach.store.contact_edit import Edit, add_contact, edit_contact
 from outreach.store.contact_merge import merge
 from outreach.store.contact_unmerge import undo_merge
 from outreach.store.database import Store
 from outreach.store.erasure import erase
-from outreach.store.interactions import of_campaign, of_contact, standing_of
+from outreach.store.followup import Recipient, plans_followed, recipients
+from outreach.store.interactions import of_campaign, of_contact
 from outreach.store.plans import Plan
 from outreach.store.proposals import proposals
 from outreach.store.suppressions import suppressed
@@ -54,6 +55,13 @@ def sent(store: Store, small_plan: SmallPlan, told: Told) -> Store:
     return store
 
 
+def standing(db: Store) -> Recipient:
+    """What the follow-up is told of her."""
+    plans, stage = plans_followed(db, "visit")
+    everybody = list(recipients(db, "visit", plans, stage, lately=NOW.isoformat()))
+    return next(one for one in everybody if one.email == HER or one.uid == "uid0")
+
+
 def post(body: str, *headers: str, sender: str = HER, spf: str = "pass") -> dict[str, str]:
     lines = (f"From: Ana <{sender}>", "Subject: Re: Statement", *headers)
     if not any(line.startswith("Message-ID") for line in lines):
@@ -80,22 +88,133 @@ def test_an_answer_counts_once(sent: Store, told: Told) -> None:
     (one,) = of_campaign(sent, "visit")
     assert (one.body, one.contact_uid, one.edition) == ("Can we talk?", "uid0", "press")
     assert [known for _, known in told] == [Outcome(replied=int(LATER.timestamp()))]
-    assert standing_of(sent, "visit")["uid0"].replied_at == LATER
+    assert standing(sent).replied
 
 
-def test_a_forged_sender_marks_nobody(sent: Store, told: Told) -> None:
-    assert take_reply(sent, answer("Yes!", spf="fail"), LATER) == Heard("reply", matched=True)
-    (one,) = of_campaign(sent, "")
-    assert (one.unverified, one.delivery_id, one.contact_uid) == (True, None, "")
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Yes!", "reply"),
+        ("I no longer work at the Ledger.", "left"),
+        ("Please remove me.", "removal"),
+    ],
+)
+def test_a_forged_sender_marks_nobody(sent: Store, told: Told, text: str, kind: str) -> None:
+    assert take_reply(sent, answer(text, spf="fail"), LATER) == Heard(kind, matched=True)
+    (one,) = of_campaign(sent, "visit")
+    assert (one.unverified, one.heard_as, one.contact_uid) == (True, kind, "uid0")
+    assert one.delivery_id is not None
     assert told == []
-    assert standing_of(sent, "visit") == {}
+    known = standing(sent)
+    assert (known.replied, known.declined, known.left, known.until) == (False, False, False, "")
+    assert known.heard[0] == ""
+    assert all(each.unverified for each in proposals(sent))
+    assert suppressed(sent)(HER) is None
+
+
+def test_a_colleague_answers_for_whom_the_letter_went_to(sent: Store, told: Told) -> None:
+    answered = answer("Thanks, we will cover it.", sender="desk@visit.example")
+    # Two of the batch are at her outlet: which of them is meant cannot be told.
+    assert not take_reply(sent, answered, LATER).matched
+    sent.execute("UPDATE deliveries SET email_key = 'p1@other.example' WHERE id = 2")
+    sent.conn.commit()
+    again = answer("Thanks.", "Message-ID: <two@mail.example>", sender="desk@visit.example")
+    assert take_reply(sent, again, LATER) == Heard("reply", matched=True)
+    assert (len(told), of_contact(sent, "uid0")[0].email) == (1, "desk@visit.example")
+
+
+def test_an_absence_without_an_end_counts_for_a_week(sent: Store) -> None:
+    absent = answer("I am out of the office.", "Auto-Submitted: auto-replied")
+    assert take_reply(sent, absent, LATER).kind == "out-of-office"
+    assert standing(sent).until == "2026-06-27"
+
+
+def test_a_colleague_who_says_she_left_is_not_the_one_who_did(sent: Store) -> None:
+    sent.execute("UPDATE deliveries SET email_key = 'p1@other.example' WHERE id = 2")
+    sent.conn.commit()
+    text = "Paz is no longer with the Ledger."
+    take_reply(sent, answer(text, sender="desk@visit.example"), LATER)
+    (one,) = proposals(sent)
+    assert (one.change, one.detail["address"]) == ("left", HER)
+    assert standing(sent).left
+    accept(sent, one.id, by="Jo", now=LATER, new_uid=lambda: "new")
+    assert suppressed(sent)("desk@visit.example") is None
+
+
+def test_who_left_and_writes_from_elsewhere_leaves_the_old_mailbox(sent: Store) -> None:
+    (row,) = sent.execute("SELECT id FROM contacts WHERE uid = 'uid0'").fetchone()
+    edit_contact(sent, row, Edit(add_addresses=("ana@voice.example",)), now=NOW)
+    text = "I no longer work at the Ledger."
+    take_reply(sent, answer(text, sender="ana@voice.example"), LATER)
+    (one,) = proposals(sent)
+    assert one.detail["address"] == HER
+
+
+REPORT = """From: MAILER-DAEMON@mx.example
+Message-ID: <dsn@mx.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+The mailbox does not exist.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; p0@visit.example
+Action: failed
+Status: 5.1.1
+--b
+Content-Type: {returned}
+
+Message-ID: <{id}@geopod.example>
+Subject: Statement
+
+--b--
+"""
+
+
+@pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
+def test_a_refusal_proposes_that_nobody_is_there(sent: Store, told: Told, returned: str) -> None:
+    report = REPORT.format(id=ID, returned=returned)
+    assert take_reply(sent, {"email": report}, LATER) == Heard("failure", matched=True)
+    assert [(one.change, one.detail["address"]) for one in proposals(sent)] == [("left", HER)]
+    assert standing(sent).left
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "kind"),
+    [
+        (("Precedence: bulk",), "Thank you for writing.", "automatic"),
+        (("Auto-Submitted: auto-generated",), "Ticket 4711 was opened.", "automatic"),
+        (("X-Autoreply: yes",), "I am away until 1 July.", "out-of-office"),
+        (("Auto-Submitted: no",), "Thank you for writing.", "reply"),
+        (("Precedence: normal",), "Thank you for writing.", "reply"),
+    ],
+)
+def test_a_machine_answers_for_nobody(
+    sent: Store, told: Told, headers: tuple[str, ...], body: str, kind: str
+) -> None:
+    assert take_reply(sent, answer(body, *headers), LATER).kind == kind
+    assert bool(told) == (kind == "reply")
+    assert bool(standing(sent).heard[0]) == (kind == "reply")
+
+
+def test_a_mail_of_nobody_is_kept_and_shown_as_that(sent: Store) -> None:
+    take_reply(sent, {"text": "Call me."}, LATER)
+    (one,) = of_campaign(sent, "")
+    assert (one.email, one.body, one.unverified) == ("", "Call me.", True)
 
 
 def test_an_absence_is_no_answer(sent: Store, told: Told) -> None:
     text = "I am out of the office until 3 July."
     take_reply(sent, answer(text, "Auto-Submitted: auto-replied"), LATER)
     assert told == []
-    assert str(standing_of(sent, "visit")["uid0"].away_until) == "2026-07-03"
+    assert standing(sent).until == "2026-07-03"
 
 
 def test_without_a_reference_the_newest_letter_is_answered(sent: Store) -> None:
@@ -121,7 +240,7 @@ def test_who_left_is_not_picked_once_a_person_says_so(sent: Store) -> None:
     assert suppressed(sent)(HER) == "bounce"
     assert suppressed(sent)("ana@voice.example") is None
     assert proposals(sent) == []
-    assert not standing_of(sent, "visit")["uid0"].left
+    assert not standing(sent).left
 
 
 def test_a_refused_proposal_changes_nothing(sent: Store) -> None:
@@ -131,7 +250,7 @@ def test_a_refused_proposal_changes_nothing(sent: Store) -> None:
         with pytest.raises(WrongUsage):
             accept(sent, one.id, by="Jo", now=LATER, new_uid=lambda: "new")
     assert suppressed(sent)(HER) is None
-    assert not standing_of(sent, "visit")["uid0"].left
+    assert not standing(sent).left
 
 
 def test_a_successor_takes_her_place(sent: Store) -> None:
@@ -165,6 +284,7 @@ def test_a_note_and_coverage_are_tied_to_her_letter(sent: Store, told: Told) -> 
 def test_who_is_erased_leaves_no_word_and_no_repeat_brings_it_back(sent: Store) -> None:
     mail = answer("I no longer work here, write to Jo Roe at jo@visit.example")
     take_reply(sent, mail, LATER)
+    assert len(proposals(sent)) == 2
     erase(sent, HER, LATER)
     (one,) = of_campaign(sent, "")
     assert (one.email, one.contact_uid, one.subject, one.body) == ("", "", "", "")
@@ -183,22 +303,33 @@ def test_a_merge_carries_them_over_and_undoing_it_back(sent: Store) -> None:
 
 
 FIELDS = (
-    "headers",
-    "from",
-    "subject",
-    "text",
-    "html",
-    "envelope",
-    "charsets",
-    "SPF",
-    "dkim",
-    "email",
+    *("headers", "from", "subject", "text", "html", "envelope", "charsets", "SPF", "dkim", "email"),
+    "attachment-info",
 )
+QUIET = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
+
+
+def kept(db: Store) -> int:
+    return int(db.execute("SELECT count(*) FROM interactions").fetchone()[0])
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), st.text() | st.binary(), max_size=6))
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
-)
-def test_whatever_is_posted_is_data(sent: Store, form: dict[str, str | bytes]) -> None:
-    assert take_reply(sent, form, LATER).kind
+@QUIET
+def test_whatever_is_posted_is_data_and_is_kept(sent: Store, form: dict[str, str | bytes]) -> None:
+    before = kept(sent)
+    heard = take_reply(sent, form, LATER)
+    assert kept(sent) - before == (heard.kind not in ("own", "repeated"))
+
+
+@given(st.data())
+@QUIET
+def test_a_broken_report_is_kept(sent: Store, data: st.DataObject) -> None:
+    raw = bytearray(REPORT.format(id=ID, returned="message/rfc822").encode())
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(raw) - 1))
+        raw[at : at + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=9))
+    before = kept(sent)
+    heard = take_reply(sent, {"email": bytes(raw)}, LATER)
+    assert kept(sent) - before == (heard.kind not in ("own", "repeated"))

@@ -29,6 +29,10 @@ PEOPLE = [
     ("I left you a voicemail. Call me.", ReplyKind.REPLY),
     ("I've left a message with my editor.", ReplyKind.REPLY),
     ("I'm out of the office until Monday, can we talk then?", ReplyKind.REPLY),
+    ("I'll be out of office next week, can we talk today?", ReplyKind.REPLY),
+    ("I'll be out of the office next week, so call me today.", ReplyKind.REPLY),
+    ("Nächste Woche bin ich im Urlaub, rufen Sie bitte heute an.", ReplyKind.REPLY),
+    ("Estaré de vacaciones la semana que viene; hablemos hoy.", ReplyKind.REPLY),
     ("We no longer work with PR agencies, but send it directly.", ReplyKind.REPLY),
     ("Please don't remove me from your list, I read everything.", ReplyKind.REPLY),
     ("Did your members unsubscribe from the previous statement?", ReplyKind.REPLY),
@@ -144,6 +148,13 @@ def test_who_left_names_her_new_address_and_who_came_after_her() -> None:
     assert found.successor is not None
     assert (found.successor.name, found.successor.address) == ("Jo Lindqvist", "jo@ledger.example")
     assert found.evidence == "I no longer work at the Ledger."
+
+
+@pytest.mark.parametrize("verb", ["Ask", "Try", "Write to", "Please contact", "Call", "Reach"])
+def test_a_verb_is_no_part_of_a_name(verb: str) -> None:
+    found = verdict(mail(f"I no longer work here. {verb} Jo Roe, jo@ledger.example."))
+    assert found.successor is not None
+    assert found.successor.name == "Jo Roe"
 
 
 UNTIL = [

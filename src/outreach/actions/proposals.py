@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from outreach.domain.contact import Contact, Reason
+from outreach.domain.contact import Contact, Reason, Suppression, address_key
 from outreach.errors import WrongUsage
 from outreach.store.contact_record import record
 from outreach.store.contacts import by_id as contact_by_id
 from outreach.store.contacts import find
 from outreach.store.database import Store, transaction
 from outreach.store.proposals import Proposal, by_id, decide
+from outreach.store.suppressions import suppress
 
 from .contacts_edit import add, change
-from .contacts_leave import suppress_addresses
 from .note import LEFT_NOTE
 
 ASKED_NOTE = "asked for it by mail"
@@ -25,19 +25,20 @@ def accept(
 ) -> tuple[Proposal, str]:
     """Make the change; the proposal as it is now and what was done, in a sentence.
 
-    Raises WrongUsage where it was decided before, and what adding or editing the contact raises.
+    Both or neither. Raises WrongUsage where it was decided before, and what adding or editing
+    the contact raises.
     """
-    one = _open(db, id_)
-    did = _APPLIED[one.change](db, one, now, new_uid)
     with transaction(db):
+        one = _open(db, id_)
+        did = _APPLIED[one.change](db, one, now, new_uid)
         decide(db, id_, "accepted", by, now)
     return by_id(db, id_) or one, did
 
 
 def refuse(db: Store, id_: int, *, by: str, now: datetime) -> Proposal:
     """Leave everything as it is. Raises WrongUsage where it was decided before."""
-    one = _open(db, id_)
     with transaction(db):
+        one = _open(db, id_)
         decide(db, id_, "refused", by, now)
     return by_id(db, id_) or one
 
@@ -66,13 +67,13 @@ def _contact(db: Store, one: Proposal) -> Contact:
 def _left(db: Store, one: Proposal, now: datetime, new_uid: Callable[[], str]) -> str:
     """The mailbox alone: she may be written to under another address of hers."""
     address = one.detail["address"]
-    suppress_addresses(db, [address], reason=Reason.BOUNCE, note=LEFT_NOTE, now=now)
+    suppress(db, Suppression(address_key(address), Reason.BOUNCE, now, "hand"), LEFT_NOTE)
     return f"{address} is not written to any more; her other addresses are"
 
 
 def _suppress(db: Store, one: Proposal, now: datetime, new_uid: Callable[[], str]) -> str:
     address = one.detail["address"]
-    suppress_addresses(db, [address], reason=Reason.UNSUBSCRIBE, note=ASKED_NOTE, now=now)
+    suppress(db, Suppression(address_key(address), Reason.UNSUBSCRIBE, now, "hand"), ASKED_NOTE)
     return f"{address} is suppressed: nobody writes to her again"
 
 

@@ -55,17 +55,18 @@ def take_reply(
 
 
 def _keep(db: Store, mail: Incoming, found: Verdict, tied: Tie, whom: str, now: datetime) -> None:
-    """A mail whose sender may be another is tied to nobody, so that nobody counts as replied."""
+    """A mail whose sender may be another is kept as that, so that nothing follows from it."""
     doubtful = _doubtful(mail, found, tied)
     refused = found.kind is ReplyKind.FAILURE and mail.status.startswith("5.1.")
+    kind = InteractionKind.LEFT if refused else KEPT_AS[found.kind]
     id_ = record(
         db,
         Interaction(
-            kind=InteractionKind.LEFT if refused else KEPT_AS[found.kind],
+            kind=InteractionKind.UNVERIFIED if doubtful else kind,
             at=mail.at,
-            contact_uid="" if doubtful else tied.contact_uid,
+            contact_uid=tied.contact_uid,
             email=whom,
-            delivery_id=None if doubtful else tied.delivery_id,
+            delivery_id=tied.delivery_id,
             campaign=tied.campaign,
             edition=tied.edition,
             subject=mail.subject,
@@ -73,12 +74,25 @@ def _keep(db: Store, mail: Incoming, found: Verdict, tied: Tie, whom: str, now: 
             until=found.until,
             source="inbound",
             message_id=mail.message_id,
-            noted_by=f"{found.kind}/{found.rule}{'/unverified' if doubtful else ''}",
+            heard_as=str(found.kind),
+            rule=found.rule,
             noted_at=now,
         ),
     )
     if id_ is not None:
         _propose(db, id_, found, tied, whom, refused=refused)
+
+
+def _of_whom(found: Verdict, tied: Tie, whom: str) -> str:
+    """The address that is to be written to no more.
+
+    A machine speaks for its own mailbox; a person for the one that our letter went to, whether she
+    writes from another or answers for a colleague.
+    """
+    if not tied.letter_to:
+        return whom
+    by_machine = found.kind is ReplyKind.FAILURE or found.rule in ("machine", "mailbox")
+    return whom if by_machine and address_key(whom) in tied.hers else tied.letter_to
 
 
 def _doubtful(mail: Incoming, found: Verdict, tied: Tie) -> bool:
@@ -97,12 +111,13 @@ def _doubtful(mail: Incoming, found: Verdict, tied: Tie) -> bool:
 def _propose(db: Store, id_: int, found: Verdict, tied: Tie, whom: str, *, refused: bool) -> None:
     evidence = {"evidence": found.evidence}
     uid = tied.contact_uid
-    if found.kind is ReplyKind.REMOVAL and whom:
-        propose(db, id_, uid, "suppress", {"address": whom, **evidence})
+    address = _of_whom(found, tied, whom)
+    if found.kind is ReplyKind.REMOVAL and address:
+        propose(db, id_, uid, "suppress", {"address": address, **evidence})
     if not uid:
         return
     if found.kind is ReplyKind.LEFT or refused:
-        propose(db, id_, uid, "left", {"address": whom, **evidence})
+        propose(db, id_, uid, "left", {"address": address, **evidence})
     if found.moved_to:
         propose(db, id_, uid, "new-address", {"address": found.moved_to, **evidence})
     if found.successor:

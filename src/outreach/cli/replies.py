@@ -9,7 +9,10 @@ import typer
 from .options import Json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from outreach.store.interactions import Interaction
+    from outreach.store.proposals import Proposal
 
 _SHOWN = 60
 
@@ -18,7 +21,12 @@ def replies(
     campaign: Annotated[
         str, typer.Argument(metavar="[CAMPAIGN]", help="Else all, and what belongs to none.")
     ] = "",
-    one: Annotated[int, typer.Option("--show", metavar="N", help="All of this one.")] = 0,
+    one: Annotated[
+        int,
+        typer.Option(
+            "--show", metavar="N", show_default=False, help="All of this one, by its number."
+        ),
+    ] = 0,
     limit: Annotated[int, typer.Option("--limit", min=1, help="So many of the newest.")] = 100,
     json: Json = False,
 ) -> None:
@@ -38,7 +46,6 @@ def replies(
             return
         every = of_campaign(db, campaign)
         waiting = proposals(db)
-    urgent = [each for each in waiting if each.change == "suppress"]
     if json:
         show.as_json(
             {
@@ -49,11 +56,31 @@ def replies(
             }
         )
         return
+    _say_what_waits(waiting)
+    if not every:
+        show.say(
+            show.safe(f"Nothing came back of {campaign}." if campaign else "Nothing came back.")
+        )
+        return
+    _table(every[:limit])
+    if len(every) > limit:
+        show.say(f"and {len(every) - limit:,} older: --limit {len(every)} shows all")
+
+
+def _say_what_waits(waiting: Sequence[Proposal]) -> None:
+    from . import show
+
+    urgent = [each for each in waiting if each.change == "suppress"]
     if urgent:
         asked = show.plural(len(urgent), "person asks", "people ask")
         show.say(f"urgent: {asked} not to be written to again: outreach proposals")
     elif waiting:
         show.say(f"{show.plural(len(waiting), 'change')} suggested: outreach proposals")
+
+
+def _table(shown: Sequence[Interaction]) -> None:
+    from . import show
+
     show.table(
         ["n", "on", "what", "who", "letter", "text"],
         [
@@ -61,22 +88,20 @@ def replies(
                 str(each.id),
                 f"{each.at:%Y-%m-%d}",
                 _what(each),
-                each.email,
+                each.email or "no address",
                 _letter(each),
                 _text(each),
             ]
-            for each in every[:limit]
+            for each in shown
         ],
         whole=("n", "on"),
     )
-    if len(every) > limit:
-        show.say(f"and {len(every) - limit:,} older: --limit {len(every)} shows all")
 
 
 def _what(one: Interaction) -> str:
     until = f" until {one.until}" if one.until else ""
     doubt = ", sender not verified" if one.unverified else ""
-    return f"{one.heard_as}{until}{doubt}"
+    return f"{one.heard_as or one.kind}{until}{doubt}"
 
 
 def _letter(one: Interaction) -> str:
@@ -96,7 +121,7 @@ def _show(one: Interaction, *, json: bool) -> None:
     if json:
         show.as_json(_json(one))
         return
-    by = f"rule {one.noted_by}" if one.source == "inbound" else f"noted by {one.noted_by}"
+    by = f"by the rule “{one.rule}”" if one.source == "inbound" else f"noted by {one.noted_by}"
     show.out(show.safe(f"{one.id}: {_what(one)}, {one.at:%Y-%m-%d %H:%M} UTC ({by})"))
     show.out(show.safe(f"from {one.email}" if one.source == "inbound" else one.email))
     show.out(show.safe(f"letter: {_letter(one) or 'none'}"))
@@ -114,7 +139,8 @@ def _json(one: Interaction) -> dict[str, Any]:
     return {
         "id": one.id,
         "kind": str(one.kind),
-        "heard_as": one.heard_as,
+        "heard_as": one.heard_as or None,
+        "rule": one.rule or None,
         "at": one.at.isoformat(),
         "contact": one.contact_uid or None,
         "email": one.email,
@@ -126,6 +152,6 @@ def _json(one: Interaction) -> dict[str, Any]:
         "url": one.url or None,
         "until": one.until.isoformat() if one.until else None,
         "source": one.source,
-        "noted_by": one.noted_by,
+        "noted_by": one.noted_by or None,
         "unverified": one.unverified,
     }

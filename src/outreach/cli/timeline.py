@@ -26,6 +26,8 @@ _WORDS = {
     "group_unsubscribe": "unsubscribed",
     "group_resubscribe": "subscribed again",
     "reply": "replied",
+    "unverified": "somebody answered in this name, the sender is not verified",
+    "automatic": "answered by a machine",
     "out-of-office": "out of office",
     "left": "is not at this address any more",
     "call": "called",

@@ -23,7 +23,10 @@ class ReplyKind(StrEnum):
 
 
 class InteractionKind(StrEnum):
-    """What passed between us and a contact, as it is kept."""
+    """What passed between us and a contact, as it is kept.
+
+    An UNVERIFIED mail may be somebody else's, whatever it says: nothing follows from it by itself.
+    """
 
     REPLY = "reply"
     OUT_OF_OFFICE = "out-of-office"
@@ -32,6 +35,8 @@ class InteractionKind(StrEnum):
     NOTE = "note"
     CALL = "call"
     COVERAGE = "coverage"
+    AUTOMATIC = "automatic"
+    UNVERIFIED = "unverified"
 
 
 KEPT_AS = {
@@ -39,9 +44,9 @@ KEPT_AS = {
     ReplyKind.OUT_OF_OFFICE: InteractionKind.OUT_OF_OFFICE,
     ReplyKind.LEFT: InteractionKind.LEFT,
     ReplyKind.REMOVAL: InteractionKind.DECLINED,
-    ReplyKind.AUTOMATIC: InteractionKind.NOTE,
-    ReplyKind.CHALLENGE: InteractionKind.NOTE,
-    ReplyKind.FAILURE: InteractionKind.NOTE,
+    ReplyKind.AUTOMATIC: InteractionKind.AUTOMATIC,
+    ReplyKind.CHALLENGE: InteractionKind.AUTOMATIC,
+    ReplyKind.FAILURE: InteractionKind.AUTOMATIC,
 }
 
 

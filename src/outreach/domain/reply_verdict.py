@@ -13,7 +13,8 @@ from .reply import Incoming, ReplyKind, Stand, Verdict
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+|(?<=[\d)\]][!?])\s+|(?<=[。！？])|\n{2,}")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}[A-Za-z0-9]")
 _NAME = re.compile(
-    r"((?:(?!(?:Please|Contact|Reach|Dear|For|My|Bitte|Email|The|Our)\b)[^\W\d_][\w'’.-]*\s+){0,3}"
+    r"((?:(?!(?:Please|Contact|Reach|Dear|For|My|Bitte|Email|The|Our|Ask|Try|Write|Call|To|Mail)\b)"
+    r"[^\W\d_][\w'’.-]*\s+){0,3}"
     r"[^\W\d_][\w'’-]*)\s*(?:,\s*)?(?:\(|<|at|on|via|under|unter|an|à|en|auf|:|-|–|\[mailto:)*\s*$"
 )
 _MACHINES = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply")

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.header import decode_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 
 from outreach.domain.reply import Incoming, Marks
@@ -75,7 +76,11 @@ def _parsed(data: bytes) -> Message:
     try:
         return message_from_bytes(data, policy=policy.compat32)
     except (RecursionError, ValueError, LookupError, AttributeError, IndexError):
-        return Message()  # nested or broken beyond what the parser bears
+        pass  # nested or broken beyond what the parser bears: its head still says whose it is
+    try:
+        return BytesHeaderParser(policy=policy.compat32).parsebytes(data)
+    except (RecursionError, ValueError, LookupError, AttributeError, IndexError):
+        return Message()
 
 
 def _bytes_of(text: str | bytes) -> bytes:
@@ -176,7 +181,23 @@ def _references(mail: Message) -> tuple[str, ...]:
     """In-Reply-To first, then References from its end: the nearest letter comes first."""
     direct = _IN_BRACKETS.findall(str(mail["In-Reply-To"] or "")[:5_000])
     chain = _IN_BRACKETS.findall(str(mail["References"] or "")[-20_000:])
-    return tuple(dict.fromkeys(_printable(one) for one in (*direct, *reversed(chain))))[:100]
+    found = (*direct, *reversed(chain), *_returned(mail))
+    return tuple(dict.fromkeys(_printable(one) for one in found))[:100]
+
+
+def _returned(mail: Message) -> list[str]:
+    """The id of the letter that a delivery status notification gives back (RFC 3462, 1)."""
+    found: list[str] = []
+    for part in _parts(mail) if mail.get_content_type() == "multipart/report" else ():
+        payload = part.get_payload()
+        if part.get_content_type() == "text/rfc822-headers" and isinstance(payload, str):
+            letter = _parsed(_bytes_of(payload)[:_LONGEST_HEADERS])
+        elif part.get_content_type() == "message/rfc822" and isinstance(payload, list):
+            letter = next((one for one in payload if isinstance(one, Message)), Message())
+        else:
+            continue
+        found += _IN_BRACKETS.findall(str(letter["Message-ID"] or "")[:5_000])
+    return found
 
 
 def _own_id(mail: Message, sender: str, at: datetime, subject: str, body: str) -> str:

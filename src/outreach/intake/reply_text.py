@@ -14,6 +14,7 @@ _QUOTING = (
     " | //*[@id='divRplyFwdMsg']/following-sibling::*"
     " | //*[contains(@class, 'moz-cite-prefix')] | //*[contains(@class, 'yahoo_quoted')]"
 )
+_SPACES = re.compile(r"\s+")
 _BLOCKS = frozenset((
     *("address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4"),
     *("h5", "h6", "hr", "li", "ol", "p", "pre", "section", "table", "tbody", "td", "th", "tr"),
@@ -44,10 +45,10 @@ def text_of_html(markup: str) -> str:
         block = element.tag in _BLOCKS
         if event == "start":
             pieces += ["\n"] if block else []
-            pieces.append(" ".join((element.text or "").split()))
+            pieces.append(_SPACES.sub(" ", element.text or ""))
         else:
-            pieces += ["\n"] if block else []
-            pieces.append(f" {' '.join((element.tail or '').split())}")
+            pieces += ["\n"] if block and element.tag != "br" else []
+            pieces.append(_SPACES.sub(" ", element.tail or ""))
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -93,10 +94,10 @@ def new_text(text: str) -> str:
             break
         if line.lstrip().startswith((">", "＞")):
             continue
-        if _introduces(lines, number):
-            continue
-        if kept and _WROTE.match(line) and _is_split(kept[-1]):
+        if kept and _WROTE.match(line) and _is_split(kept[-1], line):
             kept.pop()
+            continue
+        if _introduces(lines, number):
             continue
         kept.append(line)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
@@ -110,8 +111,10 @@ def _introduces(lines: list[str], number: int) -> bool:
     return after.lstrip().startswith((">", "＞")) or bool(_ON_DAY.match(lines[number]))
 
 
-def _is_split(line: str) -> bool:
-    """Whether "On … wrote:" was broken over two lines."""
+def _is_split(line: str, after: str) -> bool:
+    """Whether "On … wrote:" was broken over these two lines."""
+    if _ON_DAY.match(after) or line.endswith((".", "!", "?", ":")):
+        return False
     return bool(_ON_DAY.match(line)) and len(line) < 200
 
 

@@ -28,7 +28,8 @@ _SHARED = frozenset((
 class Tie:
     """What a mail belongs to, as far as it is known.
 
-    ``letter`` is set where the mail names it, so that its sender must have seen it.
+    ``by_reference`` is set where the mail names the letter, so that its sender must have seen it.
+    ``letter_to`` is where that went; ``hers`` are the address keys of whom it is tied to.
     """
 
     contact_uid: str = ""
@@ -37,6 +38,8 @@ class Tie:
     edition: str = ""
     by_reference: bool = False
     names: tuple[str, ...] = ()
+    letter_to: str = ""
+    hers: frozenset[str] = frozenset()
 
 
 def own_addresses(db: Database) -> frozenset[str]:
@@ -59,21 +62,24 @@ def tie(db: Database, sender: str, references: Sequence[str], at: datetime) -> T
     found = _by_reference(db, references, keys, uid)
     if found is None and key:
         since = at.astimezone(UTC) - LATEST_ANSWER
-        found = _letter(db, _TO_HER, [json.dumps(keys), uid, _text(at), _text(since)])
+        found = _letter(db, _TO_HER, [json.dumps(keys), _text(at), _text(since)])
         by_reference = False
     else:
         by_reference = found is not None
     if found is None:
-        return Tie(uid, names=_names(db, uid))
-    whose = uid if by_reference is False or uid == found["contact_uid"] else ""
-    whose = whose or found["contact_uid"]
+        return Tie(uid, names=_names(db, uid), hers=frozenset(keys) - {""})
+    whose = uid if uid and not by_reference else found["contact_uid"]
+    known = _contact_of(db, whose)
+    hers = keys if known is None else _keys(db, known)
     return Tie(
-        whose if _is_contact(db, whose) else "",
+        "" if known is None else whose,
         int(found["id"]),
         found["campaign"],
         found["edition"],
         by_reference,
         _names(db, whose),
+        found["email_key"],
+        frozenset(hers) - {""},
     )
 
 
@@ -85,7 +91,7 @@ _NEWEST = " ORDER BY p.stage = 'sandbox', b.claimed_at DESC, d.id DESC LIMIT 1"
 _TAKEN = "b.state IN ('submitted', 'uncertain', 'submitting')"
 _TO_HER = (
     f"{_LETTER} WHERE d.email_key IN (SELECT value FROM json_each(?1)) AND {_TAKEN}"
-    " AND b.claimed_at <= ?3 AND b.claimed_at >= ?4 AND ?2 = ?2"
+    " AND b.claimed_at <= ?2 AND b.claimed_at >= ?3"
     f"{_NEWEST}"
 )
 
@@ -190,15 +196,18 @@ def _uid(db: Database, contact: int) -> str:
     return str(row[0])
 
 
-def _is_contact(db: Database, uid: str) -> bool:
-    return db.execute("SELECT 1 FROM contacts WHERE uid = ?", [uid]).fetchone() is not None
+def _contact_of(db: Database, uid: str) -> int | None:
+    row: Any = db.execute("SELECT id FROM contacts WHERE uid = ?", [uid]).fetchone()
+    return int(row[0]) if row else None
 
 
 def _names(db: Database, uid: str) -> tuple[str, ...]:
     row: Any = db.execute(
         "SELECT given_name, family_name, name FROM contacts WHERE uid = ?", [uid]
     ).fetchone()
-    return tuple(name for name in row or () if name)
+    given, family, name = row or ("", "", "")
+    parts = (given, family) if given or family else (name.split()[:1] + name.split()[-1:])
+    return tuple(dict.fromkeys(one for one in (*parts, name) if one))
 
 
 def _text(moment: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from shlex import quote
@@ -62,10 +63,11 @@ def add_contact(
     """A new contact; its id. All that ``edit`` says of it counts as settled by hand, ``basis`` not.
 
     Raises WrongUsage where somebody has the address, or the office is not found, and
-    OutreachError where it is suppressed: nobody who left is brought back.
+    OutreachError where it is suppressed: nobody who left is brought back. Joins the caller's
+    transaction, if there is one.
     """
     at = now.astimezone(UTC).isoformat()
-    with transaction(db):
+    with nullcontext() if db.conn.in_transaction else transaction(db):
         _refuse_taken(db, email, None)
         cursor = db.execute(
             "INSERT INTO contacts (uid, kind, email, email_key, basis, created_at, updated_at)"
@@ -83,8 +85,9 @@ def edit_contact(db: Database, contact_id: int, edit: Edit, *, now: datetime) ->
 
     A changed address stays as a further one, so that lists which still have it find her. Raises
     as ``add_contact``, and OutreachError where she would be written to again although she left.
+    Joins the caller's transaction, if there is one.
     """
-    with transaction(db):
+    with nullcontext() if db.conn.in_transaction else transaction(db):
         return _apply(db, contact_id, edit, now.astimezone(UTC).isoformat())
 
 

@@ -85,6 +85,9 @@ class Recipient:
     letters: tuple[Got, ...]
 
 
+UNSAID_ABSENCE = 7
+"""For how many days an absence is taken to last that does not say when it ends."""
+
 _SEPARATOR = "\x1f"
 _PERSON_KINDS = "('reply', 'declined', 'note', 'call')"
 """Interactions in which a person spoke; an automatic answer is none."""
@@ -95,19 +98,27 @@ _OF_HERS = """coalesce(
     (SELECT contact_id FROM addresses WHERE email_key = {0}.email_key))"""
 _AT = "coalesce(nullif(r.send_at, ''), b.answered_at, b.claimed_at, p.planned_at)"
 
+_NOBODY_THERE = f"""NOT EXISTS (SELECT 1 FROM proposals x
+            WHERE x.interaction_id = i.id AND x.change = 'left' AND x.state = 'refused')
+        AND coalesce((SELECT c.email_key IN (i.email_key, (SELECT
+                lower(json_extract(x.detail, '$.address')) FROM proposals x
+                WHERE x.interaction_id = i.id AND x.change = 'left'))
+            FROM contacts c WHERE c.id = {_OF_HERS.format("i")}), 1)"""
+"""That nobody reads her present address. A mail that nobody has judged yet counts: better to ask
+once more than to call who is gone; one about an address that she had before does not."""
+
 _HEARD = f"""CREATE TEMP TABLE heard AS
     WITH said AS (
         SELECT i.*, {_OF_HERS.format("i")} AS contact_id,
             (i.campaign = :campaign OR (i.campaign = '' AND i.at >= :since)) AS ours
-        FROM interactions i WHERE i.kind <> 'left' OR NOT EXISTS (
-            SELECT 1 FROM proposals x WHERE x.interaction_id = i.id AND x.state = 'refused'))
+        FROM interactions i WHERE i.kind <> 'left' OR {_NOBODY_THERE})
     SELECT contact_id,
         max(kind = 'reply' AND ours) AS replied,
         max(kind = 'declined' AND ours) AS declined,
         max(kind = 'coverage' AND ours) AS covered,
         max(kind = 'left' AND (ours OR at >= :since)) AS "left",
-        substr(max(CASE kind WHEN 'out-of-office' THEN substr(at, 1, 19) || until END), 20)
-            AS until,
+        substr(max(CASE kind WHEN 'out-of-office' THEN substr(at, 1, 19)
+            || coalesce(nullif(until, ''), date(at, '+{UNSAID_ABSENCE} days')) END), 20) AS until,
         sum(kind = 'call' AND ours AND at >= :since) AS calls,
         max(CASE WHEN kind = 'call' AND ours THEN at END) AS called_at,
         max(CASE WHEN kind IN {_PERSON_KINDS}

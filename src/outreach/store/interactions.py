@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from sqlite_utils import Database
@@ -19,9 +19,6 @@ from .outcomes import join_outcome
 
 Source = Literal["inbound", "person"]
 
-UNSAID_ABSENCE = timedelta(days=7)
-"""How long an absence is taken to last that does not say when it ends."""
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Interaction:
@@ -29,10 +26,10 @@ class Interaction:
 
     ``email`` is whose it is, blank once she was erased; ``contact_uid`` is blank where it is
     nobody's that we know for sure. ``delivery_id`` is the letter that it answers or covers.
-    ``until`` is the last day of an absence. ``noted_by`` is the person who wrote it down, or, of
-    a mail that came in, ``KIND/RULE`` as ``domain.reply.verdict`` has them, with ``/unverified``
-    where nobody can say that the sender is who she says. ``subject``, ``body`` and ``url`` are a
-    foreign text: escape them.
+    ``until`` is the last day of an absence. ``noted_by`` is the person who wrote it down; of a
+    mail that came in, ``heard_as`` and ``rule`` say what ``domain.reply_verdict`` takes it for and
+    why, also where its ``kind`` is UNVERIFIED, for then nobody can say that the sender is who she
+    says. ``subject``, ``body`` and ``url`` are a foreign text: escape them.
     """
 
     kind: InteractionKind
@@ -50,6 +47,8 @@ class Interaction:
     url: str = ""
     until: date | None = None
     message_id: str = ""
+    heard_as: str = ""
+    rule: str = ""
     noted_by: str = ""
 
     def __repr__(self) -> str:
@@ -58,36 +57,13 @@ class Interaction:
 
     @property
     def unverified(self) -> bool:
-        return self.source == "inbound" and self.noted_by.endswith("/unverified")
-
-    @property
-    def heard_as(self) -> str:
-        """The finer kind of a mail that came in, such as ``challenge``; else its kind."""
-        if self.source == "inbound" and self.noted_by:
-            return self.noted_by.partition("/")[0]
-        return str(self.kind)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is known of a contact when it is asked whom to follow up.
-
-    ``replied_at``, ``covered`` and a noted ``declined`` are of one campaign; the rest is of her.
-    ``away_until`` is the last day of her newest absence, ``left`` that nobody is at her present
-    address any more, ``last_contact`` when a person last heard from her or spoke to her.
-    """
-
-    replied_at: datetime | None = None
-    away_until: date | None = None
-    left: bool = False
-    declined: bool = False
-    covered: bool = False
-    last_contact: datetime | None = None
+        return self.kind is InteractionKind.UNVERIFIED
 
 
 _COLUMNS = (
     *("kind", "at", "contact_uid", "email", "email_key", "delivery_id", "campaign", "edition"),
-    *("subject", "body", "url", "until", "source", "message_id", "noted_by", "noted_at"),
+    *("subject", "body", "url", "until", "source", "message_id", "heard_as", "rule"),
+    *("noted_by", "noted_at"),
 )
 _INSERT = (
     f"INSERT OR IGNORE INTO interactions ({', '.join(_COLUMNS)})"
@@ -119,6 +95,8 @@ def record(db: Database, one: Interaction) -> int | None:
         "until": one.until.isoformat() if one.until else "",
         "source": one.source,
         "message_id": one.message_id,
+        "heard_as": one.heard_as,
+        "rule": one.rule,
         "noted_by": one.noted_by,
         "noted_at": _text(one.noted_at),
     }
@@ -163,60 +141,6 @@ def of_contact(db: Database, uid: str) -> list[Interaction]:
         " FROM addresses a JOIN contacts c ON c.id = a.contact_id WHERE c.uid = ?1))",
         [uid],
     )
-
-
-def standing_of(db: Database, campaign: str) -> Mapping[str, Standing]:
-    """What is known of each contact that has any interaction, by uid."""
-    found: dict[str, list[Interaction]] = {}
-    for one in reversed(_read(db, "contact_uid <> ''", [])):
-        found.setdefault(one.contact_uid, []).append(one)
-    gone = _nobody_there(db)
-    return {uid: _standing(campaign, uid in gone, hers) for uid, hers in found.items()}
-
-
-def _standing(campaign: str, left: bool, hers: Collection[Interaction]) -> Standing:
-    """``hers`` are the oldest first."""
-    here = [one for one in hers if one.campaign == campaign]
-    replies = [one.at for one in here if one.kind is InteractionKind.REPLY]
-    absences = [one for one in hers if one.kind is InteractionKind.OUT_OF_OFFICE]
-    spoken = [one.at for one in hers if _is_contact(one)]
-    return Standing(
-        replied_at=replies[0] if replies else None,
-        away_until=_away_until(absences[-1]) if absences else None,
-        left=left,
-        declined=any(
-            one.kind is InteractionKind.DECLINED and (one.source == "inbound" or one in here)
-            for one in hers
-        ),
-        covered=any(one.kind is InteractionKind.COVERAGE for one in here),
-        last_contact=max(spoken, default=None),
-    )
-
-
-def _away_until(absence: Interaction) -> date:
-    return absence.until or (absence.at + UNSAID_ABSENCE).date()
-
-
-def _is_contact(one: Interaction) -> bool:
-    """Whether a person was heard from or spoken to: no machine, and no article."""
-    if one.kind in (InteractionKind.OUT_OF_OFFICE, InteractionKind.LEFT, InteractionKind.COVERAGE):
-        return False
-    return one.source == "person" or one.kind is not InteractionKind.NOTE
-
-
-def _nobody_there(db: Database) -> frozenset[str]:
-    """The uids of contacts whose present address nobody reads any more, unless that was refused.
-
-    A mail that nobody has judged yet counts: better to ask once more than to call who is gone.
-    """
-    rows = db.execute(
-        "SELECT DISTINCT i.contact_uid FROM interactions i LEFT JOIN contacts c"
-        " ON c.uid = i.contact_uid WHERE i.kind = 'left' AND i.contact_uid <> ''"
-        " AND coalesce(c.email_key = i.email_key, 1)"
-        " AND NOT EXISTS (SELECT 1 FROM proposals p WHERE p.interaction_id = i.id"
-        " AND p.change = 'left' AND p.state = 'refused')"
-    ).fetchall()
-    return frozenset(uid for (uid,) in rows)
 
 
 def _read(db: Database, where: str, params: list[Any]) -> list[Interaction]:

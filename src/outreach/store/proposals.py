@@ -58,8 +58,7 @@ def propose(
 
 _READ = """
     SELECT p.id, p.interaction_id, p.contact_uid, p.change, p.state, p.detail, p.decided_by,
-        p.decided_at, i.email, i.at,
-        i.source = 'inbound' AND i.noted_by LIKE '%/unverified' AS unverified
+        p.decided_at, i.email, i.at, i.kind = 'unverified' AS unverified
     FROM proposals p JOIN interactions i ON i.id = p.interaction_id
 """
 

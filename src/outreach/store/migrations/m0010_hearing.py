@@ -138,7 +138,7 @@ STATEMENTS: tuple[str, ...] = (
         -- what passed between us and a contact beside the letters: replies, and what staff noted
         id INTEGER PRIMARY KEY,
         kind TEXT NOT NULL CHECK (kind IN ('reply', 'out-of-office', 'left', 'declined',
-            'note', 'call', 'coverage')),
+            'note', 'call', 'coverage', 'automatic', 'unverified')),
         at TEXT NOT NULL,
         contact_uid TEXT NOT NULL DEFAULT '', -- blank: nobody's that we know
         email TEXT NOT NULL DEFAULT '', -- whose; blank once she was erased
@@ -152,7 +152,9 @@ STATEMENTS: tuple[str, ...] = (
         until TEXT NOT NULL DEFAULT '', -- the last day of an absence
         source TEXT NOT NULL CHECK (source IN ('inbound', 'person')),
         message_id TEXT NOT NULL DEFAULT '', -- a reply's own (RFC 5322, 3.6.4)
-        noted_by TEXT NOT NULL DEFAULT '',
+        heard_as TEXT NOT NULL DEFAULT '', -- what a mail is, though nothing may follow from it
+        rule TEXT NOT NULL DEFAULT '', -- why it is taken for that
+        noted_by TEXT NOT NULL DEFAULT '', -- the person who wrote it down
         noted_at TEXT NOT NULL
     ) STRICT""",
     "CREATE UNIQUE INDEX interactions_once ON interactions (message_id) WHERE message_id <> ''",
