@@ -18,6 +18,7 @@ from outreach.store.leaving import SOURCE, has_left, letter_of, record_leaving, 
 from outreach.store.lost_key import begin_anew
 from outreach.store.plans import Plan, forget, leave_sandbox
 from outreach.store.recount import recount
+from outreach.store.settlements import read_settlements
 from outreach.store.suppressions import barring, release, suppressed, suppressions
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
@@ -182,3 +183,15 @@ def test_with_a_new_key_the_old_links_end_and_who_left_stays_away(
         assert letter_of(db, token) is None
         assert suppressed(db)(her) is Reason.UNSUBSCRIBE
         assert letter_of(db, token_of(db, batch))
+
+
+def test_who_leaves_proves_that_her_batch_went_out(store: Store, small_plan: SmallPlan) -> None:
+    batch = sent(store, small_plan(store, 2))
+    ledger.record_uncertain(store, batch.id, "the connection broke", NOW)
+    assert record_leaving(store, token_of(store, batch), LATER)
+    state = store.execute("SELECT state, settled_by FROM batches").fetchone()
+    assert state == ("submitted", "event")
+    (settled,) = read_settlements(store, "visit")
+    assert (
+        settled.evidence == "the link in a letter reported unsubscribe at 2026-06-20 13:00:00 UTC"
+    )

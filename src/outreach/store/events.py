@@ -5,22 +5,20 @@ One transaction for all events of a call; a repeat changes nothing, whatever the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
 from outreach.domain.contact import Suppression
-from outreach.domain.delivery import BatchState
 from outreach.domain.event import Event, EventKind, suppresses
 
 from .database import transaction
 from .learning import learn
 from .many_rows import in_values
 from .outcomes import Known, outcomes_named, outcomes_of
-from .runs import PERHAPS_STOPPED
-from .settlements import record_settlement
+from .proofs import settle_by
 from .suppressions import suppress
 
 _LEAVING = (EventKind.COMPLAINT, EventKind.UNSUBSCRIBE, EventKind.GROUP_UNSUBSCRIBE)
@@ -186,40 +184,10 @@ def _act_on(db: Database, news: Sequence[tuple[Event, int]], named: Mapping[int,
     for event, delivery in news:
         by_delivery.setdefault(delivery, []).append(event)
     learn(db, by_delivery, known)
-    told = _one_a_message(event for event, _ in news)
-    settled = _surely_submitted(db, {event.batch for event in told})
-    for event in told:
-        if event.batch not in settled:
-            _settle(db, event)
+    settle_by(db, (event for event, _ in news))
     for event, delivery in news:
         if suppresses(event) is not None:
             _suppress(db, event, *_whose(db, event, known[delivery]))
-
-
-def _surely_submitted(db: Database, batches: Collection[str]) -> set[str]:
-    """Of these, those of which nobody ever doubted that they were taken."""
-    found: set[str] = set()
-    for values, params in in_values([(one,) for one in batches]):
-        rows = db.execute(
-            "SELECT id FROM batches WHERE state = 'submitted' AND settled_by = ''"
-            f" AND id IN ({values})",
-            params,
-        )
-        found |= {id_ for (id_,) in rows.fetchall()}
-    return found
-
-
-def _one_a_message(events: Iterable[Event]) -> Collection[Event]:
-    """What tells anything of a batch that others of its message do not: any, or other than
-
-    that SendGrid had it. In the order in which they happened.
-    """
-    found: dict[tuple[str, str, bool], Event] = {}
-    for event in sorted(events, key=lambda one: (one.at, one.key)):
-        kind = event.kind is EventKind.PROCESSED
-        if event.batch:
-            found.setdefault((event.batch, event.message_id, kind), event)
-    return found.values()
 
 
 def _note_hearing(db: Database) -> None:
@@ -228,57 +196,6 @@ def _note_hearing(db: Database) -> None:
         " VALUES ('events', strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now'))"
         " ON CONFLICT (source) DO UPDATE SET heard_at = excluded.heard_at"
     )
-
-
-def _settle(db: Database, event: Event) -> None:
-    """An event that carries our batch's id proves that it was taken, whatever was thought.
-
-    Of a batch that a person had sent again, an event about another message than the one that
-    answered says that it was taken before as well: ``settlements.perhaps_twice`` reads that.
-    """
-    if not event.batch:
-        return
-    state, known, settled_by = db.execute(
-        "SELECT state, sendgrid_id, settled_by FROM batches WHERE id = ?", (event.batch,)
-    ).fetchone()
-    at = datetime.fromtimestamp(event.at, UTC)
-    if state == BatchState.SUBMITTED:
-        if settled_by and event.message_id not in ("", known):
-            _note_evidence(db, event, at)
-        return
-    if _is_of_a_stopped_run(db, event, at):
-        return
-    db.execute(
-        "UPDATE batches SET state = 'submitted', sendgrid_id = ?,"
-        " settled_by = CASE WHEN settled_by = '' OR state = 'uncertain' THEN 'event'"
-        " ELSE settled_by END,"
-        " answered_at = CASE state WHEN 'pending' THEN max(coalesce(claimed_at, ''), ?)"
-        " ELSE answered_at END WHERE id = ?",
-        (event.message_id, at.isoformat(), event.batch),
-    )
-    if state != BatchState.SUBMITTING or settled_by:  # else its answer is still awaited
-        _note_evidence(db, event, at)
-
-
-def _is_of_a_stopped_run(db: Database, event: Event, at: datetime) -> bool:
-    """Whether it says no more than that SendGrid had it, of what was stopped before its time."""
-    if event.kind is not EventKind.PROCESSED:
-        return False
-    row = db.execute(
-        "SELECT r.send_at FROM batches b JOIN runs r ON r.id = b.run_id WHERE b.id = ?"
-        " AND r.send_at <> '' AND (r.state = 'cancelled' OR b.reason = ?)",
-        (event.batch, PERHAPS_STOPPED),
-    ).fetchone()
-    return row is not None and at < datetime.fromisoformat(row[0])
-
-
-def _note_evidence(db: Database, event: Event, at: datetime) -> None:
-    """Once for a message."""
-    about = f"for message {event.message_id} at "
-    known = "SELECT 1 FROM settlements WHERE batch_id = ? AND source = 'event'"
-    if db.execute(f"{known} AND instr(evidence, ?)", (event.batch, about)).fetchone() is None:
-        said = f"SendGrid reported {event.kind} {about}{at:%Y-%m-%d %H:%M:%S} UTC"
-        record_settlement(db, event.batch, "submitted", "event", at, evidence=said)
 
 
 def _whose(db: Database, event: Event, known: Known) -> tuple[str, str]:

@@ -10,12 +10,13 @@ from sqlite_utils import Database
 
 from outreach.domain.contact import Reason, Suppression
 from outreach.domain.delivery import Stage
-from outreach.domain.event import EventKind, Outcome
+from outreach.domain.event import Event, EventKind, Outcome
 from outreach.domain.unsubscribe import Sign, delivery_in, same, signed
 
 from .address_hash import derived_key, known_derived_key
 from .database import transaction
 from .outcomes import join_outcome
+from .proofs import settle_by
 from .suppressions import barring, suppress
 
 SOURCE = "one-click"
@@ -92,9 +93,9 @@ def record_leaving(db: Database, token: str, now: datetime) -> bool:
     """She left: suppressed at once, and counted with what became of her letter.
 
     False for a token that ``letter_of`` does not know, which takes no lock. Her first word is an
-    event of its own, so that it is found again wherever events are looked through; a repeat
-    suppresses, should she have been released since, and is not counted. By a letter of the sandbox
-    nobody leaves for longer than the sandbox is used.
+    event of its own, so that it is found again wherever events are looked through, and it proves
+    that her letter's batch went out; a repeat suppresses, should she have been released since, and
+    is not counted. By a letter of the sandbox nobody leaves for longer than the sandbox is used.
     """
     if letter_of(db, token) is None:
         return False
@@ -114,17 +115,19 @@ def _count_once(db: Database, letter: LeavableLetter, at: int) -> None:
     known = "SELECT 1 FROM events WHERE delivery_id = ? AND source = ?"
     if db.execute(known, (letter.delivery, SOURCE)).fetchone() is not None:
         return
+    word = Event(
+        f"{SOURCE} {letter.delivery}",
+        EventKind.UNSUBSCRIBE,
+        at,
+        letter.email_key,
+        str(letter.delivery),
+        letter.batch,
+        source=SOURCE,
+    )
     db.execute(
         "INSERT INTO events (at, event_key, kind, email_key, delivery_id, batch_id, source)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            at,
-            f"{SOURCE} {letter.delivery}",
-            EventKind.UNSUBSCRIBE,
-            letter.email_key,
-            letter.delivery,
-            letter.batch,
-            SOURCE,
-        ),
+        (at, word.key, word.kind, word.email_key, letter.delivery, word.batch, SOURCE),
     )
     join_outcome(db, letter.delivery, Outcome(unsubscribed=at))
+    settle_by(db, [word], "the link in a letter")
