@@ -39,6 +39,7 @@ def test_a_cohort_says_whom_its_recipients_belong_to(store: Store, small_plan: S
         " SELECT contact_uid, 'press', email, email_key, 1, '', '' FROM deliveries WHERE id < 3"
     )
     store.execute("DELETE FROM cohorts")
+    store.execute("DELETE FROM plan_sums")
     assign(store, plan.id)
     assert [(org, n) for _, org, _, _, _, _, n in rows(store, _COHORTS)] == [("", 1), ("Ex", 2)]
     store.execute("UPDATE organisations SET name = 'Another'")
@@ -49,6 +50,7 @@ def test_who_is_left_out_after_all_is_no_recipient(store: Store, small_plan: Sma
     small_plan(store, 3)
     store.execute("DELETE FROM deliveries WHERE id = 1")
     assert rows(store, "SELECT sum(recipients) FROM cohorts") == [(2,)]
+    assert rows(store, "SELECT recipients FROM plan_sums") == [(2,)]
 
 
 _BEFORE = (

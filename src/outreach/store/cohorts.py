@@ -31,6 +31,10 @@ def assign(db: Database, plan_id: str) -> None:
         f" SELECT ?, {names}, count(*) FROM {_STAGED} GROUP BY {names}",
         (plan_id,),
     )
+    db.execute(
+        f"INSERT INTO plan_sums (plan_id, recipients) SELECT ?, count(*) FROM {_STAGED}",
+        (plan_id,),
+    )
     alike = " AND ".join(f"c.{one} = s.{one}" for one in _GROUPS)
     db.execute(
         "INSERT INTO outcomes (delivery_id, cohort_id)"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlite_utils import Database
 
@@ -65,7 +65,16 @@ def _acts_of(db: Database, deliveries: Collection[int]) -> dict[int, dict[tuple[
 
 
 _ADDRESS = re.compile(r"[^/?#&=\s]+(?:@|%40)[^/?#&=\s]+", re.IGNORECASE)
-"""A link may hold the address of whom it was written to; its sum is of all who followed it."""
+
+
+def links_followed(acts: Iterable[Act], delivered: int | None, domain: str) -> Mapping[str, By]:
+    """By a link's address, as it is counted: it may hold the address of whom it was written to,
+    and its sum is of all who followed it."""
+    followed: dict[str, By] = {}
+    for url, by in by_link(acts, delivered, domain).items():
+        masked = _ADDRESS.sub("(address)", url)
+        followed[masked] = min(by, followed.get(masked, by))
+    return followed
 
 
 def _count_links(
@@ -75,9 +84,5 @@ def _count_links(
     delivered: int | None,
     n: int,
 ) -> None:
-    followed: dict[str, By] = {}
-    for url, by in by_link(acts, delivered, one.domain).items():
-        masked = _ADDRESS.sub("(address)", url)
-        followed[masked] = min(by, followed.get(masked, by))
-    for url, by in followed.items():
+    for url, by in links_followed(acts, delivered, one.domain).items():
         links[one.plan, url, by] += n

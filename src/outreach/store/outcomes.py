@@ -39,6 +39,10 @@ _TROUBLE = (EventKind.DEFERRED, EventKind.DROPPED, EventKind.BOUNCE)
 _SEEN = slice(_AT["opened"], _AT["clicked_by_machine"] + 1)
 """The times of opens and clicks, which are judged together."""
 _UNSEEN = [None] * len(Engagement.__slots__)
+_SEEN_AT = tuple((_AT[name], name) for name in Engagement.__slots__)
+_COUNTED = slice(_AT["complained"], len(TIMES))
+"""The times beside those of the states: all that a cohort counts by whether there is one."""
+_UNCOUNTED = [None] * (len(TIMES) - _AT["complained"])
 _HOUR = 3600
 
 
@@ -54,7 +58,8 @@ class Said(NamedTuple):
 class Known:
     """What is known of a delivery, to be added to; ``times`` are in the order of TIMES.
 
-    ``was`` is how the store has it: state, synced, times, and the reason.
+    ``was`` is how the store has it: state, synced and the reason; ``before`` has the times that
+    changed as the store has them, by their place.
     """
 
     delivery: int
@@ -65,7 +70,8 @@ class Known:
     state: int
     synced: int
     times: list[int | None]
-    was: tuple[int, int, tuple[int | None, ...], Said | None]
+    was: tuple[int, int, Said | None]
+    before: dict[int, int | None] = field(default_factory=dict)
 
     @property
     def delivered(self) -> int | None:
@@ -77,12 +83,13 @@ class Known:
 
     @property
     def is_changed(self) -> bool:
-        return (
-            self.state != self.was[0]
-            or self.synced != self.was[1]
-            or self.said != self.was[3]
-            or tuple(self.times) != self.was[2]
-        )
+        return bool(self.before) or (self.state, self.synced, self.said) != self.was
+
+    def times_before(self) -> list[int | None]:
+        times = list(self.times)
+        for place, at in self.before.items():
+            times[place] = at
+        return times
 
     def add(self, event: Event) -> None:
         """What an event says by itself: of an open or a click nothing."""
@@ -104,12 +111,21 @@ class Known:
                 self._first(place, at)
 
     def see(self, seen: Engagement) -> None:
-        self.times[_SEEN] = [getattr(seen, name) for name in Engagement.__slots__]
+        for place, name in _SEEN_AT:
+            self._set(place, getattr(seen, name))
 
     def _first(self, place: int, at: int) -> None:
         known = self.times[place]
         if known is None or at < known:
-            self.times[place] = at
+            self._set(place, at)
+
+    def _set(self, place: int, at: int | None) -> None:
+        known = self.times[place]
+        if at == known:
+            return
+        self.times[place] = at
+        if self.before.setdefault(place, known) == at:
+            del self.before[place]
 
     def _reach(self, state: int, *, synced: bool) -> None:
         """Of two that say the same state, one that an event said is not merely asked for."""
@@ -164,13 +180,12 @@ def _known(row: Sequence[Any]) -> Known:
     delivery, cohort, plan, domain, kind, status, classification, reason, at, state, synced = row[
         :11
     ]
-    times = tuple(row[11:])
     said = None
     if kind is not None:
         number = int(STATES[EventKind(kind)])
         said = Said(number, at, Why(kind, status, classification, reason))
-    was = (state, synced, times, said)
-    return Known(delivery, cohort, plan, domain, said, state, synced, list(times), was)
+    was = (state, synced, said)
+    return Known(delivery, cohort, plan, domain, said, state, synced, list(row[11:]), was)
 
 
 def write_outcomes(db: Database, known: Iterable[Known]) -> None:
@@ -178,7 +193,7 @@ def write_outcomes(db: Database, known: Iterable[Known]) -> None:
     changed = [one for one in known if one.is_changed]
     if not changed:
         return
-    ids = reason_ids(db, {s.why for one in changed for s in (one.said, one.was[3]) if s})
+    ids = reason_ids(db, {s.why for one in changed for s in (one.said, one.was[2]) if s})
     _update(db, changed, ids)
     sums = _Sums()
     for one in changed:
@@ -190,7 +205,7 @@ def _update(db: Database, changed: Sequence[Known], ids: Mapping[Why, int]) -> N
     """Only the columns that changed, by which of them did: most posts change two or three."""
     groups: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
     for one in changed:
-        state, synced, times, said = one.was
+        state, synced, said = one.was
         values: dict[str, object] = {}
         if one.state != state:
             values["state"] = one.state
@@ -198,9 +213,8 @@ def _update(db: Database, changed: Sequence[Known], ids: Mapping[Why, int]) -> N
             values["synced"] = one.synced
         if one.said != said and one.said is not None:
             values |= {"reason_id": ids[one.said.why], "reason_at": one.said.at}
-        for name, before, now in zip(TIMES, times, one.times, strict=True):
-            if before != now:
-                values[name] = now
+        for place in sorted(one.before):
+            values[TIMES[place]] = one.times[place]
         groups.setdefault(tuple(values), []).append((one.delivery, *values.values()))
     for names, rows in groups.items():
         settings = ", ".join(f"{name} = v.{name}" for name in names)
@@ -220,11 +234,13 @@ _TRIOS = tuple(
 )
 
 
-def counts_for(state: int, synced: int, times: Sequence[int | None]) -> list[str]:
+def counts_for(state: int, synced: int, times: list[int | None]) -> list[str]:
     """The sums of its cohort that an outcome is counted in; docs/stats.md says what each means."""
     found = [_STATE_SUMS[state]] if state else []
     if synced:
         found.append("synced")
+    if times[_COUNTED] == _UNCOUNTED:
+        return found
     found += [name for place, name in _ALONE if times[place] is not None]
     for trio in _TRIOS:
         for place, name in trio:
@@ -239,46 +255,56 @@ class _Sums:
     """What is to be added to the sums."""
 
     cohorts: dict[int, Counter[str]] = field(default_factory=dict)
+    plans: dict[str, Counter[str]] = field(default_factory=dict)
     hours: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     reasons: Counter[tuple[str, int]] = field(default_factory=Counter)
 
     def change(self, one: Known, ids: Mapping[Why, int]) -> None:
-        state, synced, times, said = one.was
-        before = counts_for(state, synced, times)
+        state, synced, said = one.was
+        before = counts_for(state, synced, one.times_before())
         now = counts_for(one.state, one.synced, one.times)
         if before != now:
             cohort = self.cohorts.setdefault(one.cohort, Counter())
+            plan = self.plans.setdefault(one.plan, Counter())
             for name in before:
                 cohort[name] -= 1
+                plan[name] -= 1
             for name in now:
                 cohort[name] += 1
-        for name, was, at in zip(TIMES, times, one.times, strict=True):
-            if was != at:
-                if was is not None:
-                    self.hours[one.plan, name, was - was % _HOUR] -= 1
-                if at is not None:
-                    self.hours[one.plan, name, at - at % _HOUR] += 1
+                plan[name] += 1
+        for place, was in one.before.items():
+            name, at = TIMES[place], one.times[place]
+            if was is not None:
+                self.hours[one.plan, name, was - was % _HOUR] -= 1
+            if at is not None:
+                self.hours[one.plan, name, at - at % _HOUR] += 1
         if said is not None and said.state == state:
             self.reasons[one.plan, ids[said.why]] -= 1
         if one.said is not None and one.said.state == one.state:
             self.reasons[one.plan, ids[one.said.why]] += 1
 
     def write(self, db: Database) -> None:
-        groups: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
-        for cohort, sums in sorted(self.cohorts.items()):
-            moved = {name: n for name, n in sorted(sums.items()) if n}
-            groups.setdefault(tuple(moved), []).append((cohort, *moved.values()))
-        groups.pop((), None)
-        for names, rows in groups.items():
-            settings = ", ".join(f"{name} = cohorts.{name} + v.{name}" for name in names)
-            for marks, params in in_values(rows):
-                db.execute(
-                    f"WITH v (cohort, {', '.join(names)}) AS ({marks})"
-                    f" UPDATE cohorts SET {settings} FROM v WHERE id = v.cohort",
-                    params,
-                )
+        _move(db, "cohorts", "id", self.cohorts)
+        _move(db, "plan_sums", "plan_id", self.plans)
         _add(db, "hours", ("plan_id", "measure", "hour"), self.hours)
         _add(db, "reason_sums", ("plan_id", "reason_id"), self.reasons)
+
+
+def _move(db: Database, table: str, key: str, sums: Mapping[Any, Mapping[str, int]]) -> None:
+    """Add to the sums of rows that there are."""
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for one, its in sorted(sums.items()):
+        moved = {name: n for name, n in sorted(its.items()) if n}
+        groups.setdefault(tuple(moved), []).append((one, *moved.values()))
+    groups.pop((), None)
+    for names, rows in groups.items():
+        settings = ", ".join(f"{name} = {table}.{name} + v.{name}" for name in names)
+        for marks, params in in_values(rows):
+            db.execute(
+                f"WITH v (of, {', '.join(names)}) AS ({marks})"
+                f" UPDATE {table} SET {settings} FROM v WHERE {key} = v.of",
+                params,
+            )
 
 
 def _add(db: Database, table: str, keys: Sequence[str], sums: Mapping[Any, int]) -> None:

@@ -41,7 +41,7 @@ def masked_reason(reason: str, email_key: str = "") -> str:
     """The text without addresses, ids and long numbers, which differ from letter to letter."""
     text = _ADDRESS.sub("(address)", reason)
     name = email_key.partition("@")[0]
-    if len(name) > 2:
+    if len(name) > 2 and name.casefold() in text.casefold():
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "(address)", text, flags=re.IGNORECASE)
     text = _NUMERIC_HOST.sub("(host)", text)
     text = _NUMBER.sub("(number)", _ID.sub("(id)", text))

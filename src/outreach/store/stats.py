@@ -1,6 +1,6 @@
 """What became of letters, counted: sums that were kept as events came, never letters one by one.
 
-Each query reads as many rows as there are cohorts, hours, links, reasons or requests.
+Each query reads as many rows as there are plans, cohorts, hours, links, reasons or requests.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ GROUPS = {
 }
 """What cohorts are told apart by, as stats are asked for it, and its column."""
 
-_TALLY = f"SELECT {_SUMS} FROM cohorts WHERE {_PLANS}"
+_MANY = ("domain", "organisation")
+"""Of these there may be as many as cohorts."""
+
+_TALLY = f"SELECT {_SUMS} FROM plan_sums WHERE {_PLANS}"
 _HOURS = f"""
     SELECT measure, hour, sum(n) FROM hours WHERE {_PLANS} GROUP BY measure, hour
     HAVING sum(n) > 0 ORDER BY measure, hour"""
@@ -53,7 +56,11 @@ _LEFT = f"""
 
 
 def _rows_by(column: str) -> str:
-    """The greatest are found by one sum, and all sums are made for them alone."""
+    """Of many, the greatest are found by one sum, and all sums are made for them alone."""
+    if column not in _MANY:
+        return f"""
+            SELECT {column}, {_SUMS} FROM cohorts WHERE {_PLANS} GROUP BY {column}
+            ORDER BY sum(recipients) DESC, {column} LIMIT :most"""
     return f"""
         WITH most AS MATERIALIZED (SELECT {column} AS name FROM cohorts WHERE {_PLANS}
             GROUP BY {column} ORDER BY sum(recipients) DESC, {column} LIMIT :most)

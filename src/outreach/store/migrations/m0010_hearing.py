@@ -57,6 +57,13 @@ STATEMENTS: tuple[str, ...] = (
         reason_at INTEGER
     ) STRICT""",
     "CREATE INDEX outcomes_by_cohort ON outcomes (cohort_id)",
+    f"""CREATE TABLE plan_sums (
+        -- the sums of a plan's cohorts: the first screen of stats reads no more
+        plan_id TEXT PRIMARY KEY REFERENCES plans ON DELETE CASCADE,
+        recipients INTEGER NOT NULL,
+        {", ".join(f"{one} INTEGER NOT NULL DEFAULT 0" for one in _SUMS)},
+        synced INTEGER NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE hours (
         -- outcomes by the hour of each of their times; hour is its first unix second
         plan_id TEXT NOT NULL REFERENCES plans ON DELETE CASCADE,
@@ -119,6 +126,9 @@ STATEMENTS: tuple[str, ...] = (
     f"""UPDATE cohorts SET ({", ".join(_SUMS)}) = (
         SELECT {", ".join(_counted(one) for one in _SUMS)}
         FROM outcomes o WHERE o.cohort_id = cohorts.id)""",
+    f"""INSERT INTO plan_sums (plan_id, recipients, {", ".join(_SUMS)})
+        SELECT plan_id, sum(recipients), {", ".join(f"sum({one})" for one in _SUMS)}
+        FROM cohorts GROUP BY plan_id""",
     *(
         f"""INSERT INTO hours SELECT c.plan_id, '{one}', o.{one} - o.{one} % 3600, count(*)
         FROM outcomes o JOIN cohorts c ON c.id = o.cohort_id WHERE o.{one} IS NOT NULL
@@ -132,6 +142,8 @@ STATEMENTS: tuple[str, ...] = (
     *(f"ALTER TABLE deliveries DROP COLUMN {one}" for one in ("clicked", "clicked_by_machine")),
     # A recipient who is left out after all, before anything was sent to her.
     """CREATE TRIGGER outcome_forgotten AFTER DELETE ON outcomes BEGIN
+        UPDATE plan_sums SET recipients = recipients - 1
+            WHERE plan_id = (SELECT plan_id FROM cohorts WHERE id = old.cohort_id);
         UPDATE cohorts SET recipients = recipients - 1 WHERE id = old.cohort_id;
     END""",
     """CREATE TABLE interactions (
