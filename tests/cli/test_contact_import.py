@@ -7,6 +7,7 @@ import os
 import pty
 import select
 import shlex
+import signal
 import stat
 import sys
 import time
@@ -159,6 +160,7 @@ class Terminal:
         pid, self.end = pty.fork()
         if not pid:
             os.environ["TERM"] = "dumb"
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background has it ignored
             os.execv(sys.executable, [sys.executable, "-m", "outreach", *args])
         self.pid = pid
 

@@ -14,6 +14,7 @@ domain plays no part, so ``bounce@example.com``, ``bounce2@press.example`` and
 ``open``           delivered, then opened by a person
 ``open-machine``   delivered, then opened by a machine (Apple's mail privacy)
 ``click``          delivered, then opened, then a link followed
+``click-machine``  delivered, then two links followed at once, as gateways do
 ``late-bounce``    delivered, then bounced with neither message id nor custom arguments
 ``silent``         processed, and never heard of again
 anything else      processed, delivered
@@ -96,6 +97,10 @@ OUTCOMES: Mapping[str, tuple[Happening, ...]] = {
     "open": (_PROCESSED, _DELIVERED, _OPEN),
     "open-machine": (_PROCESSED, _DELIVERED, Happening("open", 5, _MACHINE)),
     "click": (_PROCESSED, _DELIVERED, _OPEN, Happening("click", 70, _CLICKED)),
+    "click-machine": (
+        *(_PROCESSED, _DELIVERED, Happening("click", 5, _CLICKED)),
+        Happening("click", 5, {**_CLICKED, "url": "https://www.example.org/signatories"}),
+    ),
     "late-bounce": (_PROCESSED, _DELIVERED, Happening("bounce", 120, _BOUNCE, anonymous=True)),
     "silent": (_PROCESSED,),
 }

@@ -10,7 +10,7 @@ import binascii
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -101,59 +101,72 @@ def parse(raw: bytes) -> tuple[Event, ...]:
         raise UnreadablePost("the post is not JSON") from exc
     if not isinstance(items, list):
         raise UnreadablePost("the post is not a list of events")
-    return tuple(_events(items))
+    found = (_event(item) for item in items if isinstance(item, dict))
+    return tuple(event for event in found if event is not None)
 
 
 def _decoded(raw: bytes) -> Any:
-    """Halves of surrogate pairs, which orjson refuses, are one event's fault and not its post's."""
+    """Texts as they can be stored: JSON may spell NUL and halves of surrogate pairs, which are one
+    event's fault and not its post's. orjson refuses the halves; few posts pay for looking."""
     try:
-        return orjson.loads(raw)
+        found = orjson.loads(raw)
     except ValueError:
-        return json.loads(raw)
+        return _storable(json.loads(raw))
+    return _storable(found) if b"u0000" in raw else found
 
 
-def _events(items: Iterable[Any]) -> Iterable[Event]:
-    for item in items:
-        if not isinstance(item, dict):
-            continue
-        event = _event(item)
-        if event is not None:
-            yield event
+def _storable(found: Any) -> Any:
+    if not isinstance(found, list):
+        return found
+    return [
+        {name: _cleaned(value) if isinstance(value, str) else value for name, value in item.items()}
+        if isinstance(item, dict)
+        else item
+        for item in found
+    ]
+
+
+def _cleaned(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _event(item: dict[str, Any]) -> Event | None:
-    kind = item.get("event")
-    at = item.get("timestamp")
-    if not isinstance(kind, str) or kind not in _KINDS:
+    said = item.get("event")
+    kind = _KINDS.get(said) if isinstance(said, str) else None
+    if kind is None:
         return None
+    at = item.get("timestamp")
     if isinstance(at, bool) or not isinstance(at, int | float) or not 0 <= at < _YEAR_10000:
         return None
+    # By their places, which is quicker than by their names: the order is that of Event.
     return Event(
-        key=f"{kind}-{_text(item, 'sg_event_id') or _natural_key(item)}",
-        kind=EventKind(kind),
-        at=int(at),
-        email_key=address_key(_text(item, "email")),
-        delivery=_text(item, "outreach_delivery"),
-        batch=_text(item, "outreach_batch"),
-        message_id=_text(item, "sg_message_id").partition(".")[0],
-        reason=_reason(item)[:_LONGEST_REASON],
-        status=_text(item, "status")[:20],
-        url=_text(item, "url")[:2000],
-        soft=_text(item, "type") == "blocked",
-        machine=kind in _ACTS and _is_machine(item),
-        classification=_text(item, "bounce_classification")[:40],
+        f"{said}-{_text(item, 'sg_event_id') or _natural_key(item)}",
+        kind,
+        int(at),
+        address_key(_text(item, "email")),
+        _text(item, "outreach_delivery"),
+        _text(item, "outreach_batch"),
+        _text(item, "sg_message_id").partition(".")[0],
+        _reason(item, kind)[:_LONGEST_REASON],
+        _text(item, "status")[:20],
+        _text(item, "url")[:2000],
+        _text(item, "type") == "blocked",
+        kind in _ACTS and _is_machine(item),
+        _text(item, "bounce_classification")[:40],
     )
 
 
-_KINDS = frozenset(EventKind)
+_KINDS = {str(kind): kind for kind in EventKind}
 _ACTS = (EventKind.OPEN, EventKind.CLICK)
 _PROGRAM = re.compile(
-    r"bot\b|spider|crawl|barracuda|mimecast|proofpoint|fireeye|trend ?micro|symantec|messagelabs"
+    r"^Mozilla/5\.0$"
+    r"|bot\b|spider|crawl|barracuda|mimecast|proofpoint|fireeye|trend ?micro|symantec|messagelabs"
     r"|headless|phantomjs|python|curl/|wget/|java/|okhttp|go-http|libwww|scanner",
     re.IGNORECASE,
 )
-"""Programs that are no mail reader and no browser; Gmail's and Yahoo's picture proxies fetch when
-a person looks, and are not among them."""
+"""Programs that are no mail reader and no browser: these say more of themselves than the bare word
+that Apple's mail privacy proxy goes by. Gmail's and Yahoo's picture proxies fetch when a person
+looks, and are not among them."""
 
 
 def _is_machine(item: dict[str, Any]) -> bool:
@@ -162,18 +175,15 @@ def _is_machine(item: dict[str, Any]) -> bool:
     return item.get("sg_machine_open") is True or _PROGRAM.search(agent) is not None
 
 
-def _reason(item: dict[str, Any]) -> str:
-    if item.get("event") == EventKind.ACCOUNT:
+def _reason(item: dict[str, Any], kind: EventKind) -> str:
+    if kind is EventKind.ACCOUNT:
         return _text(item, "type")
     return _text(item, "reason") or _text(item, "response")
 
 
 def _text(item: dict[str, Any], name: str) -> str:
-    """The member as a text that can be stored: JSON may spell NUL and halves of surrogate pairs."""
     value = item.get(name)
-    if not isinstance(value, str):
-        return ""
-    return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    return value if isinstance(value, str) else ""
 
 
 def _natural_key(item: dict[str, Any]) -> str:
