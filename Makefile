@@ -34,6 +34,7 @@ bench: .venv/development ## Speed and memory beside their floor; takes minutes
 	$(BIN)/python benchmarks/contact_search.py
 	$(BIN)/python benchmarks/checking.py
 	$(BIN)/python benchmarks/preview.py
+	$(BIN)/python benchmarks/events.py
 
 docs: .venv/development ## Write the lists of commands and of rules anew
 	$(BIN)/python docs/commands.py
