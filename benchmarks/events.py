@@ -35,7 +35,7 @@ POSTER = Path(__file__).with_name("poster.py")
 FRESH = 4
 """Campaigns that were sent and are told of while it is measured."""
 
-POSTS = {1000: (150, 4), 5: (10_000, 16)}
+POSTS = {1000: (150, 4), 5: (10_000, 64)}
 """By events a post: how many posts, over how many connections."""
 
 Post = tuple[bytes, dict[str, str]]

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -171,8 +172,13 @@ looks, and are not among them."""
 
 def _is_machine(item: dict[str, Any]) -> bool:
     """Surely no person's: by SendGrid's word, or by the name of its program, which is not kept."""
-    agent = _text(item, "useragent")
-    return item.get("sg_machine_open") is True or _PROGRAM.search(agent) is not None
+    agent = _text(item, "useragent")[:_LONGEST_REASON]
+    return item.get("sg_machine_open") is True or _is_program(agent)
+
+
+@lru_cache(maxsize=1024)  # a post names few, and to look through one takes as long as all else
+def _is_program(agent: str) -> bool:
+    return _PROGRAM.search(agent) is not None
 
 
 def _reason(item: dict[str, Any], kind: EventKind) -> str:

@@ -163,8 +163,8 @@ def _insert(db: Database, news: Sequence[tuple[Event, int | None]]) -> None:
                 *(int(e.soft), int(e.machine), e.classification, e.source),
             )
         )
-    for values, params in in_values(rows):
-        db.execute(f"INSERT INTO events ({', '.join(_COLUMNS)}) {values}", params)
+    marks = ", ".join("?" * len(_COLUMNS))
+    db.conn.executemany(f"INSERT INTO events ({', '.join(_COLUMNS)}) VALUES ({marks})", rows)
 
 
 def _erased(db: Database, news: Iterable[tuple[Event, int | None]]) -> set[int]:

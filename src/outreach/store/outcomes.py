@@ -3,8 +3,8 @@
 Every sum is a sum over outcomes of a function of the outcome alone. So a change takes away what
 the old outcome counted for and adds what the new one does, whatever the order of changes.
 
-A hundred thousand events a second pass through here. So outcomes are changed in place, many are
-written in one statement, and ``add`` says what ``domain.event.join`` says, an event at a time.
+Every event passes through here. So outcomes are changed in place, many are written by one call,
+and ``add`` says what ``domain.event.join`` says, an event at a time.
 """
 
 from __future__ import annotations
@@ -215,15 +215,10 @@ def _update(db: Database, changed: Sequence[Known], ids: Mapping[Why, int]) -> N
             values |= {"reason_id": ids[one.said.why], "reason_at": one.said.at}
         for place in sorted(one.before):
             values[TIMES[place]] = one.times[place]
-        groups.setdefault(tuple(values), []).append((one.delivery, *values.values()))
+        groups.setdefault(tuple(values), []).append((*values.values(), one.delivery))
     for names, rows in groups.items():
-        settings = ", ".join(f"{name} = v.{name}" for name in names)
-        for marks, params in in_values(rows):
-            db.execute(
-                f"WITH v (id, {', '.join(names)}) AS ({marks})"
-                f" UPDATE outcomes SET {settings} FROM v WHERE delivery_id = v.id",
-                params,
-            )
+        settings = ", ".join(f"{name} = ?" for name in names)
+        db.conn.executemany(f"UPDATE outcomes SET {settings} WHERE delivery_id = ?", rows)
 
 
 _STATE_SUMS = {int(state): state.name.lower() for state in State if state}
@@ -295,16 +290,11 @@ def _move(db: Database, table: str, key: str, sums: Mapping[Any, Mapping[str, in
     groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for one, its in sorted(sums.items()):
         moved = {name: n for name, n in sorted(its.items()) if n}
-        groups.setdefault(tuple(moved), []).append((one, *moved.values()))
+        groups.setdefault(tuple(moved), []).append((*moved.values(), one))
     groups.pop((), None)
     for names, rows in groups.items():
-        settings = ", ".join(f"{name} = {table}.{name} + v.{name}" for name in names)
-        for marks, params in in_values(rows):
-            db.execute(
-                f"WITH v (of, {', '.join(names)}) AS ({marks})"
-                f" UPDATE {table} SET {settings} FROM v WHERE {key} = v.of",
-                params,
-            )
+        settings = ", ".join(f"{name} = {name} + ?" for name in names)
+        db.conn.executemany(f"UPDATE {table} SET {settings} WHERE {key} = ?", rows)
 
 
 def _add(db: Database, table: str, keys: Sequence[str], sums: Mapping[Any, int]) -> None:

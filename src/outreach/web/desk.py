@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from outreach.errors import StoreError
-from outreach.store.database import Store
+from outreach.store.database import Store, write_much
 from outreach.store.driver import identity
 
 Opening = Callable[[], Store]
@@ -33,6 +33,7 @@ class Desk:
         if self._db is None:
             which = identity(self._path)
             self._db = self._opening()
+            write_much(self._db)
             self._which = which
         return self._db
 
