@@ -8,87 +8,24 @@ import logging
 import socket
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from outreach.domain.delivery import Account, Batch
-from outreach.sandbox.webhook import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
+from outreach.domain.delivery import Account
+from outreach.sandbox.webhook import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from outreach.store import ledger
-from outreach.store.database import Store, open_store, transaction
+from outreach.store.database import Store, transaction
 from outreach.store.plans import Plan
-from outreach.store.suppressions import barring, suppressions
-from outreach.web.connections import OPTIONS
-from outreach.web.listen import LARGEST_POST, PATH, receiver
-from outreach.web.server import running
-
-PRIVATE = ec.generate_private_key(ec.SECP256R1())
-KEYS = [PRIVATE.public_key()]
-
-
-@dataclass(frozen=True)
-class Receiver:
-    """A receiver of one uncertain batch's events, and its books."""
-
-    url: str
-    db: Store
-    plan: Plan
-    batch: Batch
-
-    def post(self, body: bytes, headers: dict[str, str] | None = None) -> int:
-        signed = signature(body) if headers is None else headers
-        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=10)
-        try:
-            connection.request("POST", PATH, body, signed)
-            return connection.getresponse().status
-        finally:
-            connection.close()
-
-    def events(self, *kinds: str, **more: object) -> bytes:
-        """In SendGrid's wire form: sorted keys, CRLF between events and at the end."""
-        delivery = self.batch.deliveries[0]
-        items = [
-            {
-                "email": delivery.email,
-                "event": kind,
-                "outreach_batch": self.batch.id,
-                "outreach_delivery": delivery.id,
-                "sg_event_id": f"id-{kind}",
-                "sg_message_id": "MID.recvd-1.0",
-                "timestamp": int(time.time()),
-                **more,
-            }
-            for kind in kinds
-        ]
-        texts = (json.dumps(one, sort_keys=True, separators=(",", ":")) for one in items)
-        return ("[" + ",\r\n".join(texts) + "]\r\n").encode()
-
-    @property
-    def untouched(self) -> bool:
-        stored = self.db.execute("SELECT count(*) FROM events").fetchone() == (0,)
-        uncertain = ledger.account(self.db, self.plan.id) == Account(uncertain=2)
-        return stored and uncertain and not list(suppressions(self.db))
-
-
-def signature(body: bytes, at: float | None = None, by: object = PRIVATE) -> dict[str, str]:
-    stamp = str(int(time.time() if at is None else at))
-    return {SIGNATURE_HEADER: sign(by, stamp, body), TIMESTAMP_HEADER: stamp}  # type: ignore[arg-type]
+from outreach.store.suppressions import barring
+from outreach.web.listen import LARGEST_POST, PATH
+from receiving import Receiver, receiving, signature
 
 
 @pytest.fixture
 def heard(store: Store, small_plan: Callable[..., Plan]) -> Iterator[Receiver]:
-    plan = small_plan(store, 2)
-    now = datetime.now(UTC)
-    batch = ledger.claim(store, plan.id, now)
-    assert batch
-    ledger.record_uncertain(store, batch.id, "reset", now)
-    path = Path(store.execute("PRAGMA database_list").fetchone()[2])
-    app = receiver(lambda: open_store(path, patience=0.05), path, KEYS)
-    with running(app, options=OPTIONS) as url:
-        yield Receiver(url, store, plan, batch)
+    with receiving(store, small_plan(store, 2)) as one:
+        yield one
 
 
 def test_signed_events_are_on_disk_when_they_are_acknowledged(heard: Receiver) -> None:
