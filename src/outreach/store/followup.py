@@ -92,10 +92,12 @@ _SEPARATOR = "\x1f"
 _PERSON_KINDS = "('reply', 'declined', 'note', 'call')"
 """Interactions in which a person spoke; an automatic answer is none."""
 
-_OF_HERS = """coalesce(
+_OF_HERS = """CAST(coalesce(
     (SELECT id FROM contacts WHERE uid = {0}.contact_uid),
     (SELECT id FROM contacts WHERE email_key = {0}.email_key),
-    (SELECT contact_id FROM addresses WHERE email_key = {0}.email_key))"""
+    (SELECT contact_id FROM addresses WHERE email_key = {0}.email_key)) AS INTEGER)"""
+"""Without the cast a table made of it has a column of no type, whose index no join can use."""
+
 _AT = "coalesce(nullif(r.send_at, ''), b.answered_at, b.claimed_at, p.planned_at)"
 
 _NOBODY_THERE = f"""NOT EXISTS (SELECT 1 FROM proposals x
@@ -126,13 +128,17 @@ _HEARD = f"""CREATE TEMP TABLE heard AS
     FROM said WHERE contact_id IS NOT NULL GROUP BY contact_id"""
 
 _WRITTEN = f"""CREATE TEMP TABLE written AS
-    SELECT {_OF_HERS.format("d")} AS contact_id,
-        max({_AT} || '{_SEPARATOR}' || p.campaign || '/' || p.edition) AS written
-    FROM plans p CROSS JOIN batches b ON b.plan_id = p.id LEFT JOIN runs r ON r.id = b.run_id
-    CROSS JOIN deliveries d ON d.batch_id = b.id
-    WHERE p.campaign <> :campaign AND p.stage = :stage AND b.state = 'submitted'
-        AND {_AT} >= :lately
-    GROUP BY 1 HAVING contact_id IS NOT NULL"""
+    WITH requests AS MATERIALIZED (
+        SELECT b.id, {_AT} || '{_SEPARATOR}' || p.campaign || '/' || p.edition AS written
+        FROM plans p CROSS JOIN batches b ON b.plan_id = p.id LEFT JOIN runs r ON r.id = b.run_id
+        WHERE p.campaign <> :campaign AND p.stage = :stage AND b.state = 'submitted'
+            AND {_AT} >= :lately),
+    told AS MATERIALIZED (
+        SELECT d.contact_uid, d.email_key, max(q.written) AS written
+        FROM requests q CROSS JOIN deliveries d ON d.batch_id = q.id GROUP BY 1, 2)
+    SELECT {_OF_HERS.format("t")} AS contact_id, max(t.written) AS written
+    FROM told t GROUP BY 1 HAVING contact_id IS NOT NULL"""
+"""Whose an address is, is asked once of each: of most there are letters of many campaigns."""
 
 _SEATS = """SELECT bioguide,
         min(CASE role WHEN 'chair' THEN 0 WHEN 'ranking' THEN 1 ELSE 2 END
