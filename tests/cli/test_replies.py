@@ -129,7 +129,7 @@ def test_a_text_from_outside_commands_no_terminal(run: Any, people: list[str], m
 
 def test_nothing_came(run: Any) -> None:
     assert run("replies").err == "Nothing came back.\n"
-    assert run("replies", "nosuch").err == "Nothing came back of nosuch.\n"
+    assert run("replies", "visit").err == "Nothing came back of visit.\n"
     assert listed(run) == []
     assert run("proposals").err == "Nothing is suggested.\n"
     ran = run("replies", "--show", "7")
@@ -219,3 +219,14 @@ def test_who_is_erased_leaves_no_word(run: Any, home: Path, people: list[str], m
     held = b"".join(one.read_bytes() for one in home.glob("contacts.*"))
     assert not [word for word in (b"zebrafish", b"okapi", b"jo@ledger") if word in held]
     assert {one["email"] for one in listed(run)} == {""}
+
+
+def test_a_mistyped_campaign_has_no_replies_and_a_way_out(
+    run: Any, home: Path, people: list[str]
+) -> None:
+    ran = run("replies", "vist")
+    assert (ran.code, "did you mean visit?" in ran.err) == (2, True)
+    assert run("replies", "visit").err == "Nothing came back of visit.\n"
+    run("note", people[0], "called back")
+    (home / "campaigns" / "visit").rename(home / "visit-is-over")
+    assert [one["email"] for one in listed(run, "visit")] == [people[0]]

@@ -37,7 +37,8 @@ def replies(
 
     from . import here, show
 
-    with here.store(here.workspace()) as db:
+    ws = here.workspace()
+    with here.store(ws) as db:
         if one:
             found = by_id(db, one)
             if found is None:
@@ -46,6 +47,8 @@ def replies(
             return
         every = of_campaign(db, campaign)
         waiting = proposals(db)
+    if campaign and not every and campaign not in ws.slugs():
+        ws.campaign(campaign)  # raises: of one whose folder is gone its replies are still shown
     if json:
         show.as_json(
             {
