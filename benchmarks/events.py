@@ -26,6 +26,7 @@ import orjson
 
 from outreach.sendgrid.events import load_key, parse, verify
 from outreach.store import stats
+from outreach.store.backlog import backlog
 from outreach.store.database import open_store
 from outreach.store.events import record_events
 from outreach.store.recount import recount
@@ -69,8 +70,8 @@ def _sizes(path: Path) -> None:
 
 def _taking(filled: Path, folder: Path, campaigns: int) -> None:
     print(
-        f"\n{'events a post':>14} {'posts':>7} {'events/s':>9} {'alone/s':>9} {'floor/s':>9}"
-        f" {'× floor':>8} {'MB first':>9} {'MB last':>8}"
+        f"\n{'events a post':>14} {'posts':>7} {'taken/s':>9} {'counted/s':>9} {'alone/s':>9}"
+        f" {'floor/s':>9} {'× floor':>8} {'MB first':>9} {'MB last':>8}"
     )
     signer = heard.Signer()
     for size, (most, connections) in POSTS.items():
@@ -81,10 +82,11 @@ def _taking(filled: Path, folder: Path, campaigns: int) -> None:
         floor = _floor(store, posts, signer.public_key)
         alone = _alone(store, posts, signer.public_key)
         _copy(filled, store)
-        taken, first, last = _served(store, posts, connections, signer.public_key, folder)
+        taken, counted, first, last = _served(store, posts, connections, signer.public_key, folder)
         _see(store, filled, events)
         print(
-            f"{size:>14,} {len(posts):>7,} {events / taken:>9,.0f} {events / alone:>9,.0f}"
+            f"{size:>14,} {len(posts):>7,} {events / taken:>9,.0f} {events / counted:>9,.0f}"
+            f" {events / alone:>9,.0f}"
             f" {events / floor:>9,.0f} {taken / floor:>8.1f} {first:>9.0f} {last:>8.0f}",
             flush=True,
         )
@@ -164,15 +166,27 @@ def _alone(store: Path, posts: Sequence[Post], public_key: str) -> float:
 
 def _served(
     store: Path, posts: Sequence[Post], connections: int, public_key: str, folder: Path
-) -> tuple[float, float, float]:
-    """By `outreach listen` as it is: seconds, and its memory after a tenth of them and at the
-    end, in MB."""
+) -> tuple[float, float, float, float]:
+    """By `outreach listen` as it is: seconds until the last was answered and until all were
+    counted, and its memory after a tenth of them and at the end, in MB."""
     with _listening(store, public_key, folder) as (host, port, process):
         first = max(1, len(posts) // 10)
         seconds = _post(posts[:first], host, port, connections, folder)
+        late = _uncounted(store)
         early = _resident(process.pid)
         seconds += _post(posts[first:], host, port, connections, folder)
-        return seconds, early, _resident(process.pid)
+        late += _uncounted(store)
+        return seconds, seconds + late, early, _resident(process.pid)
+
+
+def _uncounted(store: Path) -> float:
+    """Seconds until nothing waits to be counted."""
+    begin = time.perf_counter()
+    db = open_store(store)
+    while backlog(db).posts:
+        time.sleep(0.01)
+    db.close()
+    return time.perf_counter() - begin
 
 
 def _post(posts: Sequence[Post], host: str, port: str, connections: int, folder: Path) -> float:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from outreach.domain.delivery import Account, Batch
 from outreach.sandbox.webhook import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from outreach.store import ledger
+from outreach.store.backlog import backlog
 from outreach.store.database import Store, open_store
 from outreach.store.plans import Plan
 from outreach.store.suppressions import suppressions
@@ -64,6 +65,13 @@ class Receiver:
         ]
         texts = (json.dumps(one, sort_keys=True, separators=(",", ":")) for one in items)
         return ("[" + ",\r\n".join(texts) + "]\r\n").encode()
+
+    def wait_until_counted(self) -> None:
+        """A large post is answered when it is on disk, and counted thereafter."""
+        limit = time.monotonic() + 20
+        while backlog(self.db).posts:
+            assert time.monotonic() < limit, "it was not counted"
+            time.sleep(0.005)
 
     @property
     def untouched(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 
 from outreach.sandbox.faults import Fault
 from outreach.sandbox.server import RunningSandbox
+from outreach.store.backlog import keep
+from outreach.store.database import open_store
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +92,19 @@ def test_what_sendgrid_reported_of_the_account_comes_first(run: Any, home: Path)
     assert ran.out.splitlines()[0].startswith("MEND")
     assert "compliance_suspend" in ran.out
     assert "\x1b" not in ran.out
+
+
+def test_posts_that_wait_to_be_counted_are_named(run: Any, home: Path) -> None:
+    db = open_store(home / "contacts.db", create=True)
+    keep(db, [b"[]"], datetime.now(UTC) - timedelta(minutes=5))
+    db.execute("INSERT INTO backlog (taken_at, fault, body) VALUES ('', 'KeyError', X'5B5D')")
+    db.commit()
+    db.close()
+    ran = run("doctor", "--offline", "--json")
+    signs = found(ran)
+    assert ran.code == 3
+    assert "1 post of events could not be counted" in signs["events", "bad"]
+    assert (
+        "1 post of events, 0.0 MB, not counted yet | start outreach listen"
+        in signs["events", "look"]
+    )

@@ -29,7 +29,7 @@ from outreach.store.recount import recount
 from outreach.web.listen import PATH
 from receiving import PRIVATE, signature
 
-PEOPLE, A_POST, CONNECTIONS, ENDS = 400, 5, 6, 5
+PEOPLE, CONNECTIONS, ENDS = 400, 6, 5
 KEY = base64.b64encode(
     PRIVATE.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
@@ -67,9 +67,13 @@ class Listening:
 
 
 class SendGrid:
-    """Posts what waits, each until it is answered with 2xx, over several connections."""
+    """Posts what waits, each until it is answered with 2xx, over several connections.
 
-    def __init__(self, posts: list[bytes], to: Listening) -> None:
+    ``pace`` is how many seconds pass between the posts of a connection.
+    """
+
+    def __init__(self, posts: list[bytes], to: Listening, pace: float) -> None:
+        self._pace = pace
         self._waiting = deque(posts)
         self._to = to
         self._lock = threading.Lock()
@@ -85,8 +89,8 @@ class SendGrid:
                     body = b""
                 else:
                     body, self.under_way = self._waiting.popleft(), self.under_way + 1
-            if not body or not self._post(body):
-                time.sleep(0.01)
+            taken = bool(body) and self._post(body)
+            time.sleep(self._pace if taken else 0.01)
 
     def _post(self, body: bytes) -> bool:
         try:
@@ -115,9 +119,19 @@ class SendGrid:
             one.join(60)
 
 
+@pytest.mark.parametrize(
+    ("a_post", "padding", "pace"),
+    [(5, 0, 0.0), (20, 1000, 0.03)],
+    ids=["counted at once", "in a rush"],
+)
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "stopped"])
 def test_what_was_acknowledged_is_there_once(
-    tmp_path: Path, small_plan: Callable[..., Plan], by: signal.Signals
+    tmp_path: Path,
+    small_plan: Callable[..., Plan],
+    by: signal.Signals,
+    a_post: int,
+    padding: int,
+    pace: float,
 ) -> None:
     init_workspace(tmp_path)
     db = open_store(tmp_path / "contacts.db", create=True)
@@ -134,17 +148,18 @@ def test_what_was_acknowledged_is_there_once(
             "sg_message_id": "MID.recvd-1.0",
             "outreach_batch": batch.id,
             "outreach_delivery": one.id,
+            "padding": "x" * padding,
         }
         for kind in ("processed", "delivered", "open")
         for one in batch.deliveries
     ]
     posts = [
-        json.dumps(events[start : start + A_POST]).encode()
-        for start in range(0, len(events), A_POST)
+        json.dumps(events[start : start + a_post]).encode()
+        for start in range(0, len(events), a_post)
     ]
     random = Random(7)
     listening = Listening(tmp_path)
-    sendgrid = SendGrid(posts, listening)
+    sendgrid = SendGrid(posts, listening, pace)
     try:
         for number in range(1, ENDS + 1):
             sendgrid.wait_for(len(posts) * number // (ENDS + 2))

@@ -36,6 +36,8 @@ def test_where_all_is_well_nothing_is_asked() -> None:
             "1 person complained",
             "complained",
         ),
+        ({"set_aside": 1}, "urgent", "1 post of events could not be counted", "outreach doctor"),
+        ({"uncounted": 3}, "look", "3 posts of events are not counted yet", "outreach listen"),
         ({"tally": Tally(dropped=1)}, "look", "1 letter was dropped", "--by reason"),
         ({"tally": Tally(deferred=2)}, "look", "2 letters are deferred", "--by reason"),
         ({"twice": 3}, "urgent", "3 people may have got", "status visit"),

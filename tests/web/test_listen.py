@@ -8,6 +8,8 @@ import logging
 import socket
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -15,11 +17,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from outreach.domain.delivery import Account
 from outreach.sandbox.webhook import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from outreach.store import ledger
-from outreach.store.database import Store, transaction
+from outreach.store.backlog import Backlog, backlog, keep
+from outreach.store.database import Store, open_store, transaction
 from outreach.store.plans import Plan
+from outreach.store.recount import recount
 from outreach.store.suppressions import barring
-from outreach.web.listen import LARGEST_POST, PATH
-from receiving import Receiver, receiving, signature
+from outreach.web.connections import OPTIONS
+from outreach.web.listen import LARGEST_POST, PATH, receiver
+from outreach.web.server import running
+from receiving import KEYS, Receiver, receiving, signature
 
 
 @pytest.fixture
@@ -135,3 +141,54 @@ def test_the_log_names_nobody(heard: Receiver, caplog: pytest.LogCaptureFixture)
     heard.post(body, {})
     assert "2 new" in caplog.text
     assert "@" not in caplog.text
+
+
+def a_rush(heard: Receiver, kinds: int = 200) -> bytes:
+    """One post that is larger than what is counted before it is answered."""
+    events = [
+        {**one, "sg_event_id": f"n{number}"}
+        for number in range(kinds)
+        for one in json.loads(heard.events("open"))
+    ]
+    return json.dumps(events).encode()
+
+
+def test_in_a_rush_events_are_on_disk_when_they_are_acknowledged_and_counted_after(
+    heard: Receiver,
+) -> None:
+    assert heard.post(a_rush(heard)) == 204
+    kept = backlog(heard.db).posts
+    counted = heard.db.execute("SELECT count(*) FROM events").fetchone()[0]
+    assert (kept, counted) in ((1, 0), (0, 200))
+    heard.wait_until_counted()
+    assert heard.db.execute("SELECT count(*) FROM events").fetchone() == (200,)
+    assert recount(heard.db) == []
+
+
+def test_what_an_earlier_receiver_did_not_count_is_counted_first(
+    store: Store, small_plan: Callable[..., Plan]
+) -> None:
+    plan = small_plan(store, 2)
+    with receiving(store, plan) as one:
+        left = one.events("open", "delivered")
+    keep(store, [left], datetime.now(UTC))
+    path = Path(store.execute("PRAGMA database_list").fetchone()[2])
+    with running(receiver(lambda: open_store(path), path, KEYS), options=OPTIONS):
+        limit = time.monotonic() + 20
+        while backlog(store).posts and time.monotonic() < limit:
+            time.sleep(0.01)
+        assert backlog(store) == Backlog()
+    assert store.execute("SELECT count(*) FROM events").fetchone() == (2,)
+
+
+def test_while_the_store_is_locked_what_was_kept_stays_and_is_counted_later(
+    heard: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    with transaction(heard.db):
+        assert heard.post(a_rush(heard)) == 503
+        assert backlog(heard.db) == Backlog()
+    assert heard.post(a_rush(heard)) == 204
+    with transaction(heard.db):
+        time.sleep(0.3)
+    heard.wait_until_counted()
+    assert heard.db.execute("SELECT count(*) FROM events").fetchone() == (200,)

@@ -85,12 +85,14 @@ def test_strange_events_do_not_cost_their_neighbour(
     event = ours(heard)
     body = json.dumps([*before, {**event, **changed}, event, *after]).encode()
     assert heard.post(body) == 204
+    heard.wait_until_counted()
     key = f"open-{event['sg_event_id']}"
     found = "SELECT delivery_id FROM events WHERE event_key = ? AND at = ?"
     known = heard.db.execute(found, (key, event["timestamp"])).fetchall()
     assert known == [(int(event["outreach_delivery"]),)]
     there = rows(heard)
     assert heard.post(body) == 204
+    heard.wait_until_counted()
     assert rows(heard) == there
     assert recount(heard.db) == []
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from outreach.domain.contact import Reason
 from outreach.errors import StoreError, StoreLocked, WrongUsage
+from outreach.sendgrid.events import parse
+from outreach.store.backlog import count_all
 from outreach.store.contact_search import refresh
 from outreach.store.database import Store, conversion
 from outreach.store.driver import Form, head_of, translated
@@ -57,6 +59,7 @@ def erase_contact(db: Store, store: Path, who: str, *, now: datetime) -> Erasure
 
     Raises StoreLocked, and changes nothing, while a letter to her is being submitted.
     """
+    count_all(db, parse)
     with ExitStack() as locks:
         orphaned = being_submitted(db, whom(db, who))
         for campaign in sorted(orphaned):

@@ -24,6 +24,7 @@ from outreach.domain.webhook import EVENTS_PATH
 from outreach.errors import NotAuthorised
 from outreach.sendgrid import account
 from outreach.sendgrid.client import SendGrid
+from outreach.store.backlog import Backlog, backlog
 from outreach.store.condition import condition, freshness, heard, letters_to_go
 from outreach.store.database import Store
 from outreach.store.recount import recount
@@ -35,6 +36,7 @@ _LARGE_LOG = 512 * 1024 * 1024
 _OLD_CONGRESS = timedelta(days=60)
 _SILENT = timedelta(hours=1)
 """After so long SendGrid has reported something of nearly every letter."""
+_BEHIND = timedelta(minutes=1)
 _HEALTH = {"error": "bad", "warning": "look", "info": "look"}
 
 
@@ -163,6 +165,7 @@ def hearing_signs(db: Store, now: datetime) -> Iterator[Sign]:
     if known.unmatched:
         said = f"{known.unmatched:,} events name no letter that is known here"
         yield Sign("events", "look", said, "outreach stats says which")
+    yield from _backlog_signs(backlog(db), now)
     last = max(known.events, known.asked)
     if not known.last_letter:
         yield Sign("events", "good", "no letters to people are out, so nothing is to be heard")
@@ -172,6 +175,21 @@ def hearing_signs(db: Store, now: datetime) -> Iterator[Sign]:
     else:
         said = f"word of letters came last at {last[:16].replace('T', ' ')} UTC"
         yield Sign("events", "good" if last else "look", said if last else "no word came yet")
+
+
+def _backlog_signs(waiting: Backlog, now: datetime) -> Iterator[Sign]:
+    """A receiver that runs counts what waits within seconds."""
+    if waiting.set_aside:
+        said = f"{_posts(waiting.set_aside)} could not be counted: kept for another try"
+        yield Sign("events", "bad", said, "upgrade, and start outreach listen: it tries them again")
+    if waiting.posts and now - _moment(waiting.since) > _BEHIND:
+        megabytes = f"{waiting.size / 1_000_000:,.1f} MB"
+        said = f"{_posts(waiting.posts)}, {megabytes}, not counted yet"
+        yield Sign("events", "look", said, "start outreach listen: it counts them first")
+
+
+def _posts(n: int) -> str:
+    return f"{n:,} post{'' if n == 1 else 's'} of events"
 
 
 def _moment(text: str) -> datetime:

@@ -14,6 +14,7 @@ from outreach.domain.stats import Breakdown, CampaignStats, EditionStats, Row, T
 from outreach.store import stats as sums
 from outreach.store import stats_heard as heard
 from outreach.store.accounts import editions_accounts
+from outreach.store.backlog import backlog
 from outreach.store.database import Store
 from outreach.store.mailed import as_of_one_moment
 from outreach.store.plans import Plan, read_plans
@@ -113,6 +114,7 @@ def _known(
     first, left = sums.departures(db, ids, now - _PATIENCE)
     told = tally.processed + tally.deferred + tally.delivered + tally.dropped + tally.bounced
     begun = first is not None
+    waiting = backlog(db)
     nobodys = heard.nobodys(db, first) if first is not None else heard.Nobodys()
     return Known(
         campaign,
@@ -123,6 +125,8 @@ def _known(
         twice=sum(one.size for one in perhaps_twice(db, campaign)),
         unheard=max(0, left - told),
         unmatched=nobodys.unmatched,
+        uncounted=waiting.posts,
+        set_aside=waiting.set_aside,
         changes=nobodys.account,
         missed_offices=len(heard.missed_offices(db, ids)) if begun else 0,
         unanswered=heard.unanswered(db, campaign),

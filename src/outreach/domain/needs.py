@@ -19,9 +19,11 @@ class Known:
     """Of a campaign, what needs go by.
 
     ``twice`` are people who may have got a letter two times, ``unheard`` letters that left an hour
-    ago or more and of which no word came. ``unmatched`` are events that name no letter of ours,
-    ``changes`` how often the account's status was changed, by what to. ``proposals`` are open, by
-    what they would change. ``public``: the world can reach `listen`, so events are to be expected.
+    ago or more and of which no word came. ``unmatched`` are events that name no letter of ours;
+    ``uncounted`` posts of events wait to be counted, and ``set_aside`` could not be, whosever they
+    are. ``changes`` are how often the account's status was changed, by what to. ``proposals`` are
+    open, by what they would change. ``public``: the world can reach `listen`, so events are to be
+    expected.
     """
 
     campaign: str
@@ -32,6 +34,8 @@ class Known:
     twice: int = 0
     unheard: int = 0
     unmatched: int = 0
+    uncounted: int = 0
+    set_aside: int = 0
     changes: Mapping[str, int] = field(default_factory=dict)
     missed_offices: int = 0
     unanswered: int = 0
@@ -39,8 +43,30 @@ class Known:
 
 
 def needs(known: Known) -> tuple[Need, ...]:
-    found = [need for need in (*_sending(known), *_letters(known), *_answers(known)) if need.count]
+    asked = (*_counting(known), *_sending(known), *_letters(known), *_answers(known))
+    found = [need for need in asked if need.count]
     return tuple(sorted(found, key=lambda need: need.level != "urgent"))
+
+
+def _counting(known: Known) -> Iterator[Need]:
+    """What keeps these numbers from being the latest."""
+    aside, waiting = known.set_aside, known.uncounted
+    yield Need(
+        "urgent",
+        f"{_posts(aside)} could not be counted: these numbers lack them",
+        aside,
+        "outreach doctor",
+    )
+    yield Need(
+        "look",
+        f"{_posts(waiting)} {'is' if waiting == 1 else 'are'} not counted yet: these numbers lag",
+        waiting,
+        "outreach listen",
+    )
+
+
+def _posts(n: int) -> str:
+    return f"{n:,} post{'' if n == 1 else 's'} of events"
 
 
 def _sending(known: Known) -> Iterator[Need]:

@@ -17,6 +17,7 @@ from outreach.domain.contact import Reason, Suppression, address_key
 from outreach.errors import StoreLocked
 
 from .address_hash import explained
+from .backlog import forget
 from .database import transaction
 from .interactions import erase as erase_interactions
 from .ledger import ERASED, leave_out
@@ -148,6 +149,7 @@ def erase(db: Database, who: str, now: datetime, orphaned: Collection[str] = ())
         exclusions = _run(
             db, f"UPDATE exclusions SET email = '', name = '', detail = '' WHERE {_EXCLUSION}", her
         )
+        forget(db, her.keys)
         erase_interactions(db, her.keys, her.uids)
         letters, left_out = _erase_letters(db, her)
         _erase_from_the_letters_of_others(db, her.names)

@@ -57,26 +57,33 @@ class Unmatched:
 
 
 def record_events(db: Database, events: Iterable[Event]) -> Taken:
-    """Store what is news and act on it. Events of other mail suppress, and are not kept."""
-    given = list(events)
+    """Take events in, in a transaction of their own."""
     with transaction(db):
-        named = _named(db, given)
-        ours: list[tuple[Event, int | None]] = []
-        foreign = 0
-        for event in given:
-            delivery = _delivery_of(db, event, named)
-            if delivery is not None or event.kind is EventKind.ACCOUNT or _may_be_ours(event):
-                ours.append((event, delivery))
-            else:
-                foreign += 1
-            if delivery is None and (event.kind in _LEAVING or _is_contact(db, event.email_key)):
-                _suppress(db, event, event.email_key, "event")
-        news = _news(db, ours)
-        _insert(db, news)
-        known = {one.delivery: one for one in named.values()}
-        _act_on(db, [(event, to) for event, to in news if to is not None], known)
-        if any(not event.source for event, _ in ours):
-            _note_hearing(db)
+        return take_in(db, list(events))
+
+
+def take_in(db: Database, events: Sequence[Event]) -> Taken:
+    """Store what is news and act on it. Events of other mail suppress, and are not kept.
+
+    Joins the caller's transaction.
+    """
+    named = _named(db, events)
+    ours: list[tuple[Event, int | None]] = []
+    foreign = 0
+    for event in events:
+        delivery = _delivery_of(db, event, named)
+        if delivery is not None or event.kind is EventKind.ACCOUNT or _may_be_ours(event):
+            ours.append((event, delivery))
+        else:
+            foreign += 1
+        if delivery is None and (event.kind in _LEAVING or _is_contact(db, event.email_key)):
+            _suppress(db, event, event.email_key, "event")
+    news = _news(db, ours)
+    _insert(db, news)
+    known = {one.delivery: one for one in named.values()}
+    _act_on(db, [(event, to) for event, to in news if to is not None], known)
+    if any(not event.source for event, _ in ours):
+        _note_hearing(db)
     nameless = sum(to is None and event.kind is not EventKind.ACCOUNT for event, to in news)
     return Taken(len(news) - nameless, len(ours) - len(news), foreign, nameless)
 

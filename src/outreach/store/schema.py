@@ -22,6 +22,7 @@ from .migrations import (
     m0008_enclosures,
     m0009_sends,
     m0010_hearing,
+    m0011_backlog,
 )
 
 MIGRATIONS = Migrations("outreach")
@@ -80,3 +81,8 @@ def sends(db: Database) -> None:
 @MIGRATIONS(name="0010_hearing")
 def hearing(db: Database) -> None:
     _apply(db, m0010_hearing.STATEMENTS)
+
+
+@MIGRATIONS(name="0011_backlog")
+def backlog(db: Database) -> None:
+    _apply(db, m0011_backlog.STATEMENTS)

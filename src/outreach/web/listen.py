@@ -23,10 +23,8 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope
 
 from outreach.domain.campaign import Sender
-from outreach.domain.event import Event
-from outreach.sendgrid.events import SIGNATURE_HEADER, TIMESTAMP_HEADER, parse, verify
+from outreach.sendgrid.events import SIGNATURE_HEADER, TIMESTAMP_HEADER, verify
 from outreach.store.database import Store
-from outreach.store.events import record_events
 
 from .bodies import Room, body, headers_of, kept, refuse_encoded
 from .description import description
@@ -37,7 +35,7 @@ from .inbound import PATH as INBOUND_PATH
 from .inbound import InboundDoor, Take
 from .leaving_door import PATH as LEAVING_PATH
 from .leaving_door import LeavingDoor
-from .writer import Record, Writer
+from .writer import Writer
 
 PATH = "/webhooks/sendgrid"
 LARGEST_POST = 8 * 1024 * 1024
@@ -59,7 +57,6 @@ def receiver(
     sender: Sender | None = None,
     take_mail: Take | None = None,
     inbound_token: str = "",
-    record: Record = record_events,
     clock: Clock = time.time,
 ) -> Starlette:
     """The application. ``opening`` opens the store at ``path``, in the one thread that writes.
@@ -67,7 +64,7 @@ def receiver(
     ``keys`` verify what is posted. With a ``sender`` letters' links are answered, and with
     ``take_mail`` replies are taken: those that come with ``inbound_token``, or signed.
     """
-    writer = Writer(Desk(opening, path), record)
+    writer = Writer(Desk(opening, path))
     events = EventsDoor(writer, keys, clock)
 
     async def describe(_request: Request) -> Response:
@@ -75,6 +72,7 @@ def receiver(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        writer.start()
         yield
         await asyncio.to_thread(writer.close)
 
@@ -98,7 +96,7 @@ def receiver(
 
 
 class EventsDoor:
-    """Verify over the raw bytes, then record, then answer."""
+    """Verify over the raw bytes, then write, then answer."""
 
     def __init__(self, writer: Writer, keys: Sequence[Any], clock: Clock) -> None:
         self._writer = writer
@@ -111,17 +109,16 @@ class EventsDoor:
         refuse_encoded(headers)
         with kept(self._room) as held:
             raw = await body(receive, headers, LARGEST_POST, held)
-            events = self._read(raw, headers)
+            self._verify(raw, headers)
             self._writer.pulse.hear()
-            await self._writer.take(events)
+            await self._writer.take(raw)
         return _TAKEN
 
-    def _read(self, raw: bytes, headers: dict[bytes, bytes]) -> tuple[Event, ...]:
+    def _verify(self, raw: bytes, headers: dict[bytes, bytes]) -> None:
         signature = headers.get(_SIGNATURE, b"").decode("latin-1")
         stamp = headers.get(_TIMESTAMP, b"").decode("latin-1")
         said = {SIGNATURE_HEADER: signature, TIMESTAMP_HEADER: stamp}
         verify(raw, said, self._keys, self._clock())
-        return parse(raw)
 
 
 _SIGNATURE = SIGNATURE_HEADER.lower().encode()

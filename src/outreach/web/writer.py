@@ -1,7 +1,8 @@
 """One thread and one connection for all that is written: a SQLite connection belongs to its thread.
 
 Posts of events that wait together are written in one transaction, for a commit costs more than a
-post. If that fails, each is written by itself, so that one harms only itself.
+post. If that fails, each is written by itself, so that one harms only itself. In a rush they are
+written down as they came, and counted later.
 """
 
 from __future__ import annotations
@@ -12,27 +13,29 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from outreach.domain.event import Event
 from outreach.errors import OutreachError, StoreError, StoreLocked
+from outreach.sendgrid.events import UnreadablePost, check, parse
+from outreach.store.backlog import Counted, backlog, count_some, keep, try_again
 from outreach.store.database import Store, transaction
-from outreach.store.events import Taken
+from outreach.store.events import Taken, record_events
 
 from .desk import Desk
+from .rush import Rush
 
-MOST_EVENTS = 20_000
+MOST_BYTES = 8 * 1024 * 1024
 """In one transaction: while it lasts, nobody else can write."""
+
+CLOSE_SECONDS = 5.0
+"""For so long what was kept is counted before the receiver ends; the next one does the rest."""
+
+_SENT_AGAIN = "it will be sent again"
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-
-class Record(Protocol):
-    """``store.events.record_events``: all of them in one transaction."""
-
-    def __call__(self, db: Store, events: Sequence[Event], /) -> Taken: ...
 
 
 class NotWritten(StoreError):
@@ -45,12 +48,15 @@ class Closing(NotWritten):
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """``events`` to be recorded, or ``call`` to be made with the store."""
+    """A post's ``body`` to be written, or ``call`` to be made with the store."""
 
     answer: asyncio.Future[Any]
-    events: Sequence[Event] = ()
+    body: bytes = b""
     call: Callable[[Store], Any] | None = None
     writes: bool = True
+
+
+Results = list[tuple[_Job, object, Exception | None]]
 
 
 @dataclass(slots=True)
@@ -75,18 +81,23 @@ class Pulse:
 
 @dataclass(slots=True, eq=False)
 class Writer:
-    """Started by its first job; ``close`` writes what waits, and closes the store."""
+    """``start`` looks for what an earlier one left to be counted; ``close`` writes what waits, and
+    closes the store."""
 
     desk: Desk
-    record: Record
     pulse: Pulse = field(default_factory=Pulse)
     _jobs: SimpleQueue[_Job | None] = field(default_factory=SimpleQueue)
+    _rush: Rush = field(default_factory=Rush)
     _thread: threading.Thread | None = None
     _closed: bool = False
 
-    async def take(self, events: Sequence[Event]) -> None:
-        """Returns once ``events`` are committed. Raises NotWritten."""
-        await self._ask(_Job(asyncio.get_running_loop().create_future(), events))
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._thread.start()
+
+    async def take(self, body: bytes) -> None:
+        """Returns once a post is on disk. Raises NotWritten or UnreadablePost."""
+        await self._ask(_Job(asyncio.get_running_loop().create_future(), body))
 
     async def run(self, call: Callable[[Store], T], *, writes: bool = True) -> T:
         """What ``call`` returns, made in the thread of the store; whatever it raises."""
@@ -97,9 +108,6 @@ class Writer:
     async def _ask(self, job: _Job) -> Any:
         if self._closed:
             raise Closing("the receiver is stopping")
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
-            self._thread.start()
         self._jobs.put(job)
         return await job.answer
 
@@ -112,53 +120,91 @@ class Writer:
             self._thread = None
 
     def _work(self) -> None:
+        self._look_behind()
         more = True
         while more:
             waiting, more = self._waiting()
             posts = [job for job in waiting if job.call is None]
             if posts:
+                self._rush.heard = time.monotonic()
                 _answer(self._write(posts))
             for job in waiting:
                 if job.call is not None:
                     _answer([(job, *self._attempt(job.call, writes=job.writes))])
+            if self._rush.is_due(time.monotonic(), quiet=self._jobs.empty()):
+                self._count_some()
+        until = time.monotonic() + CLOSE_SECONDS
+        while self._rush.behind and time.monotonic() < until and self._count_some():
+            pass
         self.desk.close()
 
     def _waiting(self) -> tuple[list[_Job], bool]:
-        """All jobs that wait, at least one, but no more than a commit should hold; and whether
-
-        there may be others.
-        """
+        """All jobs that wait, but no more than a commit should hold; and whether there may be
+        others. None where what was kept is to be counted first, else at least one."""
         found: list[_Job] = []
         size = 0
-        while size < MOST_EVENTS:
+        patience = self._rush.patience(time.monotonic())
+        while size < MOST_BYTES:
             try:
-                job = self._jobs.get(block=not found)
+                job = self._jobs.get(block=not found, timeout=patience)
             except Empty:
                 break
             if job is None:
                 return found, False
             found.append(job)
-            size += len(job.events)
+            size += len(job.body)
         return found, True
 
-    def _write(self, posts: Sequence[_Job]) -> list[tuple[_Job, object, Exception | None]]:
-        events = [event for job in posts for event in job.events]
-        taken, error = self._attempt(lambda db: self.record(db, events))
-        if isinstance(taken, Taken):
-            log.info(
-                "%d new, %d repeated, %d of other mail, %d that name no letter",
-                *(taken.new, taken.repeated, taken.foreign, taken.unmatched),
-            )
-        elif len(posts) > 1 and not isinstance(error, StoreError):
-            return [row for job in posts for row in self._write([job])]
-        elif not isinstance(error, StoreError):
-            # A fault of ours: said without values, which may be somebody's.
-            log.error("a post could not be written (%s)", type(error).__name__)
-            error = NotWritten("the post could not be written")
-        return [(job, taken, error) for job in posts]
+    def _write(self, posts: Sequence[_Job]) -> Results:
+        size = sum(len(job.body) for job in posts)
+        return self._keep(posts) if self._rush.keeps(size) else self._count(posts)
+
+    def _keep(self, posts: Sequence[_Job]) -> Results:
+        """For later: each is answered when it is on disk."""
+        results, kept = _read(posts, check)
+        bodies, now = [job.body for job, _ in kept], datetime.now(UTC)
+        _, error = self._attempt(lambda db: keep(db, bodies, now))
+        if error is None:
+            if not self._rush.behind:
+                log.info("more comes than can be counted at once: it is written down, for later")
+            self._rush.fall_behind(sum(map(len, bodies)), time.monotonic())
+        return [*results, *((job, None, _ours(error)) for job, _ in kept)]
+
+    def _count(self, posts: Sequence[_Job]) -> Results:
+        """As they come: each is answered when it is counted."""
+        results, parsed = _read(posts, parse)
+        events = [event for _, its in parsed for event in its]
+        taken, error = self._attempt(lambda db: record_events(db, events))
+        if taken is not None:
+            _tell(taken)
+        elif len(parsed) > 1 and not isinstance(error, StoreError):
+            return [*results, *(row for job, _ in parsed for row in self._count([job]))]
+        return [*results, *((job, taken, _ours(error)) for job, _ in parsed)]
+
+    def _look_behind(self) -> None:
+        """What an earlier receiver took and did not count, or could not, is counted by this one."""
+        found, _ = self._attempt(_left_behind, writes=False)
+        self._rush.reset(found or 0)
+
+    def _count_some(self) -> bool:
+        """Of what was kept; whether that went well."""
+        counted, error = self._attempt(lambda db: count_some(db, parse), then="it is tried again")
+        if counted is None:
+            self._rush.put_off(time.monotonic())
+            if not isinstance(error, StoreError):
+                log.error("what was kept could not be counted (%s)", type(error).__name__)
+            return False
+        _tell_counted(counted)
+        if counted.posts:
+            self._rush.catch_up(counted.size)
+        else:
+            self._rush.reset()  # another receiver was quicker
+        if not self._rush.behind:
+            log.info("all that was written down is counted")
+        return True
 
     def _attempt(
-        self, call: Callable[[Store], T], *, writes: bool = True
+        self, call: Callable[[Store], T], *, writes: bool = True, then: str = _SENT_AGAIN
     ) -> tuple[T | None, Exception | None]:
         """The result or the error; a connection that had another fault than a lock is given up."""
         try:
@@ -166,7 +212,7 @@ class Writer:
             self.desk.confirm()
         except StoreError as exc:
             self.pulse.failed = time.monotonic()
-            log.error("%s; it will be sent again", exc.message)  # noqa: TRY400
+            log.error("%s; %s", exc.message, then)  # noqa: TRY400
             if not isinstance(exc, StoreLocked):
                 self.desk.close()
             return None, exc
@@ -186,14 +232,59 @@ def is_writable(db: Store) -> bool:
         return True
 
 
-def _answer(results: Sequence[tuple[_Job, object, Exception | None]]) -> None:
+def _read(
+    posts: Sequence[_Job], reading: Callable[[bytes], T]
+) -> tuple[Results, list[tuple[_Job, T]]]:
+    """What is refused already, and what was read of the others."""
+    refused: Results = []
+    found: list[tuple[_Job, T]] = []
+    for job in posts:
+        try:
+            found.append((job, reading(job.body)))
+        except UnreadablePost as exc:
+            refused.append((job, None, exc))
+    return refused, found
+
+
+def _left_behind(db: Store) -> int:
+    """In bytes."""
+    found = backlog(db)
+    if found.set_aside:
+        try_again(db)
+        found = backlog(db)
+    return found.size
+
+
+def _ours(error: Exception | None) -> Exception | None:
+    """A fault of ours, as it is answered: said without values, which may be somebody's."""
+    if error is None or isinstance(error, OutreachError):
+        return error
+    log.error("a post could not be written (%s)", type(error).__name__)
+    return NotWritten("the post could not be written")
+
+
+def _tell(taken: Taken) -> None:
+    log.info(
+        "%d new, %d repeated, %d of other mail, %d that name no letter",
+        *(taken.new, taken.repeated, taken.foreign, taken.unmatched),
+    )
+
+
+def _tell_counted(counted: Counted) -> None:
+    if counted.posts > counted.set_aside:
+        _tell(counted.taken)
+    if counted.set_aside:
+        log.error("%d posts could not be counted, and are kept: outreach doctor", counted.set_aside)
+
+
+def _answer(results: Results) -> None:
     """In the loop that waits; one call for all, since each wakes it."""
     loop = results[0][0].answer.get_loop()
     if not loop.is_closed():
         loop.call_soon_threadsafe(_settle, results)
 
 
-def _settle(results: Sequence[tuple[_Job, object, Exception | None]]) -> None:
+def _settle(results: Results) -> None:
     for job, result, error in results:
         if job.answer.done():  # who asked is gone
             continue
