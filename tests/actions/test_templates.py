@@ -36,6 +36,7 @@ class TestList:
         assert list(listed) == [
             "congress-letter",
             "correction",
+            "follow-up",
             "press-release",
             "reminder",
             "signatory-notice",

@@ -55,6 +55,28 @@ def test_an_edition_to_those_who_did_not_answer(sent: Any) -> None:
     assert sent("followup", "visit", "--edition", "congress").code == 2
 
 
+def test_an_edition_that_is_written_can_be_checked_and_rendered_at_once(
+    sent: Any, home: Path
+) -> None:
+    ran = sent("followup", "visit", "--edition", "again", "--write")
+    assert ran.code == 0, ran.shown
+    assert "campaign.toml: edition again is added" in ran.err
+    checked = sent("check", "visit", "--edition", "again", "--json")
+    assert checked.code == 0, checked.shown
+    problems = json.loads(checked.out)["findings"]
+    assert not [
+        one for one in problems if one.get("edition") == "again" and one["level"] == "error"
+    ]
+    assert "visit/again" in sent("template", "list").out
+    assert sent("followup", "visit", "--edition", "again", "--write").code == 2
+
+
+def test_write_needs_a_name(sent: Any) -> None:
+    ran = sent("followup", "visit", "--write")
+    assert ran.code == 2
+    assert "--write goes with --edition NAME" in ran.err
+
+
 def test_a_campaign_that_was_not_sent_has_nobody(run: Any) -> None:
     ran = run("followup", "visit")
     assert ran.code == 1

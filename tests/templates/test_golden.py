@@ -15,8 +15,12 @@ import one_of_everything as golden
 from outreach.checks.mail import check_message
 
 FOLDER = Path(__file__).parent / "golden"
-LETTERS = ("press-release", "congress-letter", "signatory-notice", "correction", "reminder")
-WHOLE = frozenset(LETTERS) - {"reminder"}
+LETTERS = (
+    *("press-release", "congress-letter", "signatory-notice"),
+    *("correction", "reminder", "follow-up"),
+)
+SHORT = frozenset({"reminder", "follow-up"})
+WHOLE = frozenset(LETTERS) - SHORT
 PRESS = frozenset({"press-release"})
 SIGNED = frozenset(LETTERS) - PRESS
 TITLED = frozenset({"press-release", "signatory-notice", "correction"})
@@ -62,9 +66,9 @@ HTML = {
     "name as printed": ('//p[@class="printed"]', {"signatory-notice"}),
     "what was wrong": ('//div[contains(@class, "slip")]/p[contains(., "ours")]', {"correction"}),
     "was and now": ('//div[contains(@class, "slip")]/p[contains(., "of 2024")]', {"correction"}),
-    "message": ('//p[starts-with(., "Two lines of reply")]', {"reminder"}),
+    "message": ('//p[starts-with(., "Two lines of reply")]', SHORT),
     "deadline": ('//div[contains(@class, "slip")]//b[contains(., "2024")]', {"reminder"}),
-    "way on": ('//a[@href="https://coalition.example/sign"]', {"reminder"}),
+    "way on": ('//a[@href="https://coalition.example/sign"]', SHORT),
     "end mark": ('//p[@class="end" and .="###"]', PRESS),
     "boilerplate": ('//h2[.="Coalition for Human Rights"]', PRESS),
     "reason": ('//div[contains(@class, "footer")]/p[contains(., "_quillfeather@")]', LETTERS),
@@ -98,8 +102,8 @@ TEXT = {
     "name as printed": ("\n\nFreiheit für alle e.V.\n\n", {"signatory-notice"}),
     "what was wrong": ("\n\nThe error was ours.\n", {"correction"}),
     "was and now": ("\n  the Safeguarding Ordinance of 2024\n", {"correction"}),
-    "message": ("\n\nTwo lines of reply are enough.\n", {"reminder"}),
-    "way on": ("\nhttps://coalition.example/sign\n", {"reminder"}),
+    "message": ("\n\nTwo lines of reply are enough.\n", SHORT),
+    "way on": ("\nhttps://coalition.example/sign\n", SHORT),
     "end mark": ("\n###\n", PRESS),
     "boilerplate": ("\nCOALITION FOR HUMAN RIGHTS\n", PRESS),
     "reason": ("bartholomew_quillfeather@risch.senate.example", LETTERS),

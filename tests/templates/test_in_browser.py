@@ -9,7 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-LETTERS = ("press-release", "congress-letter", "signatory-notice", "correction", "reminder")
+LETTERS = (
+    *("press-release", "congress-letter", "signatory-notice"),
+    *("correction", "reminder", "follow-up"),
+)
 OTHER_LANGUAGES = ("de", "zh-Hant", "ug", "bo")
 WIDTHS = (375, 600, 800)
 SCHEMES = ("light", "dark")

@@ -16,8 +16,11 @@ from outreach.errors import NeedsFixing
 from outreach.render.edition import render_directly, render_recipient
 from outreach.render.plaintext import columns
 
-LETTERS = ("press-release", "congress-letter", "signatory-notice", "correction", "reminder")
-WHOLE = LETTERS[:-1]
+LETTERS = (
+    *("press-release", "congress-letter", "signatory-notice"),
+    *("correction", "reminder", "follow-up"),
+)
+WHOLE = LETTERS[:-2]
 """Those with the statement in them."""
 
 every_letter = pytest.mark.parametrize("template", LETTERS)

@@ -14,7 +14,10 @@ from outreach.checks.text_part import check_text_part
 from outreach.domain.campaign import Campaign, Sender
 from outreach.domain.delivery import Letter, Message
 
-LETTERS = ("press-release", "congress-letter", "signatory-notice", "correction", "reminder")
+LETTERS = (
+    *("press-release", "congress-letter", "signatory-notice"),
+    *("correction", "reminder", "follow-up"),
+)
 WAY_OUT = "https://coalition.example/unsubscribe"
 
 

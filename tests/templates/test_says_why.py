@@ -7,7 +7,10 @@ import pytest
 import one_of_everything as golden
 from outreach.checks.sender import check_reason
 
-LETTERS = ("press-release", "congress-letter", "signatory-notice", "correction", "reminder")
+LETTERS = (
+    *("press-release", "congress-letter", "signatory-notice"),
+    *("correction", "reminder", "follow-up"),
+)
 
 
 @pytest.mark.parametrize("language", golden.LANGUAGES)

@@ -12,7 +12,10 @@ from outreach.domain.delivery import personalise
 from outreach.domain.earlier import Earlier
 from outreach.render.edition import finish, render_directly, render_recipient
 
-TEMPLATES = ("press-release", "congress-letter", "signatory-notice", "correction", "reminder")
+TEMPLATES = (
+    *("press-release", "congress-letter", "signatory-notice"),
+    *("correction", "reminder", "follow-up"),
+)
 EARLIER = Earlier(6, ("香港監察", "Smith & Sons <Foundation>"))
 
 

@@ -81,7 +81,9 @@ def test_a_close_of_two_lines_has_two_in_html(render_golden):
 
 
 @pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans"])
-@pytest.mark.parametrize("template", ["press-release", "congress-letter", "correction", "reminder"])
+@pytest.mark.parametrize(
+    "template", ["press-release", "congress-letter", "correction", "reminder", "follow-up"]
+)
 def test_full_width_signs_bring_their_own_space(render_golden, template, language):
     letter = render_golden(template, language)
     page = etree.HTML(letter.html).xpath('//*[contains(@class, "own")]')

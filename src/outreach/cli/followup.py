@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from outreach.actions.followup import CallList, Summary
     from outreach.domain.call_list import Entry, Person
     from outreach.domain.campaign import Campaign as CampaignNoun
+    from outreach.workspace import Workspace
 
 _SHOWN = 20
 
@@ -32,8 +33,10 @@ Html = Annotated[
 ]
 Whole = Annotated[bool, typer.Option("--all", help="List all, and those who are not due.")]
 Edition = Annotated[
-    str, typer.Option("--edition", "-e", metavar="NAME", help="Print an edition to those due.")
+    str,
+    typer.Option("--edition", "-e", metavar="NAME", help="Print an edition to who did not answer."),
 ]
+Write = Annotated[bool, typer.Option("--write", help="With --edition: put it into campaign.toml.")]
 
 
 def followup(
@@ -45,6 +48,7 @@ def followup(
     csv: Csv = None,
     html: Html = None,
     edition: Edition = "",
+    write: Write = False,
     json: Json = False,
 ) -> None:
     """Say whom to call about a campaign, and whom not, and why.
@@ -54,13 +58,16 @@ def followup(
     from outreach.actions.call_sheet import write_csv, write_html
     from outreach.actions.followup import call_list
     from outreach.domain.followup import Rules
+    from outreach.errors import WrongUsage
 
     from . import here, show
 
+    if write and not edition:
+        raise WrongUsage("--write goes with --edition NAME", "the name of the edition to be added")
     ws = here.workspace()
     noun = ws.campaign(campaign, attached=False)
     if edition:
-        _print_edition(noun, edition)
+        _edition(ws, noun, edition, write=write)
         return
     rules = Rules(after, quiet, most)
     with here.store(ws) as db, call_list(db, noun, ws.settings, here.now(), rules) as calls:
@@ -77,28 +84,19 @@ def followup(
             _show(calls, whole=whole)
 
 
-def _print_edition(noun: CampaignNoun, name: str) -> None:
-    """To whom it goes is a rule in the campaign file, which can be reviewed."""
-    from outreach.errors import WrongUsage
+def _edition(ws: Workspace, noun: CampaignNoun, name: str, *, write: bool) -> None:
+    from outreach.actions.followup_edition import edition_text, write_edition
+    from outreach.intake.toml_files import as_seen
 
     from . import show
 
-    if any(one.name == name for one in noun.editions):
-        raise WrongUsage(f"{noun.slug} has an edition {name!r}", "give the new one another name")
-    slug = noun.slug
-    rule = f"received:{slug} -replied:{slug} -covered:{slug} -declined:{slug}"
-    show.say("put into campaign.toml, and fill in:\n")
-    for text in (
-        f"[editions.{name}]",
-        'template = "reminder"',
-        f'audience = "{rule}"',
-        'subject = "Following up: {{ statement.title }}"',
-        "",
-        f"[editions.{name}.values]",
-        'message = "Why we write again, in a sentence or two."',
-    ):
-        show.out(text)
-    show.say(f"\n    → then: outreach check {slug} --edition {name}")
+    if write:
+        path = write_edition(ws.campaigns / noun.slug, noun, name)
+        show.say(f"{as_seen(path)}: edition {name} is added, to those who did not answer")
+    else:
+        show.say("put into campaign.toml, or give --write:\n")
+        show.out(edition_text(noun, name).rstrip())
+    show.say(f"\n    → then: outreach check {noun.slug} --edition {name}")
 
 
 def _print_json(calls: CallList) -> None:
