@@ -8,6 +8,7 @@ import logging
 import socket
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -192,3 +193,33 @@ def test_while_the_store_is_locked_what_was_kept_stays_and_is_counted_later(
         time.sleep(0.3)
     heard.wait_until_counted()
     assert heard.db.execute("SELECT count(*) FROM events").fetchone() == (200,)
+
+
+def test_two_receivers_of_one_store_count_each_others_posts_once(
+    heard: Receiver,
+) -> None:
+    path = Path(heard.db.execute("PRAGMA database_list").fetchone()[2])
+    with running(receiver(lambda: open_store(path), path, KEYS), options=OPTIONS) as url:
+        other = replace(heard, url=url)
+        for number in range(6):
+            body = a_rush(heard).replace(b'"n', f'"n{number}-'.encode())
+            assert (heard, other)[number % 2].post(body) == 204
+        heard.wait_until_counted()
+        for one in (heard, other):
+            assert one.post(one.events("click")) == 204
+    assert heard.db.execute("SELECT kind, count(*) FROM events GROUP BY 1").fetchall() == [
+        ("click", 1),
+        ("open", 1200),
+    ]
+    assert recount(heard.db) == []
+
+
+def test_whoever_cannot_write_any_more_says_so(
+    heard: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> float:
+        raise IndexError("a fault")
+
+    monkeypatch.setattr("outreach.web.writer.Rush.patience", broken)
+    statuses = [heard.post(heard.events("open")) for _ in range(3)]
+    assert statuses[1:] == [503, 503]

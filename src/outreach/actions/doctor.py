@@ -139,14 +139,18 @@ def _people_signs(db: Store, now: datetime) -> Iterator[Sign]:
 
 def _worries(stale: int, bounced: int, termed: int) -> Iterator[Sign]:
     if stale:
-        said = f"{stale:,} contacts were not listed, edited or delivered to for a year"
+        said = f"{_contacts(stale, 'was', 'were')} not listed, edited or delivered to for a year"
         yield Sign("contacts", "look", said, "go through them: outreach contacts list")
     if bounced:
-        said = f"{bounced:,} contacts have an address that bounced: nothing reaches them"
+        said = f"{_contacts(bounced, 'has', 'have')} an address that bounced: no letter arrives"
         yield Sign("contacts", "look", said, "outreach contacts edit ADDRESS")
     if termed:
-        said = f"{termed:,} contacts sit in the office of a Member whose term has ended"
+        said = f"{_contacts(termed, 'sits', 'sit')} in the office of a Member whose term has ended"
         yield Sign("contacts", "look", said, "outreach congress gaps")
+
+
+def _contacts(n: int, one: str, many: str) -> str:
+    return f"{n:,} contact {one}" if n == 1 else f"{n:,} contacts {many}"
 
 
 def _age(day: str, now: datetime) -> timedelta:

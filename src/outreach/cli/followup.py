@@ -195,7 +195,7 @@ def _entry_lines(number: int, one: Entry) -> list[str]:
     if one.others:
         lines.append(f"     also there: {', '.join(o.name or o.email for o in one.others)}")
     if one.say:
-        lines.append(f"     “{one.say}”")
+        lines.append(f"     to begin: {one.say}")
     return lines
 
 

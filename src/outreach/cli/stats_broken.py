@@ -70,7 +70,10 @@ def listed(
     from rich.cells import cell_len, set_cell_size
 
     names = [safe(paper.fit(name)) for name, _, _ in rows]
-    room = max(_LEAST_NAME, paper.width - _NUMBER * len(columns) - 2)
+    room = paper.width - _NUMBER * len(columns) - 2
+    if room < _LEAST_NAME:
+        yield from _stacked(title, columns, rows, paper)
+        return
     width = min(room, max(cell_len(name) for name in (*names, title)))
     heads = "".join(f"{one:>{_NUMBER}}" for one in columns)
     yield f"{set_cell_size(title, width)}{heads}", "bold"
@@ -79,6 +82,22 @@ def listed(
         cut = f"{set_cell_size(name, width - 1)}{mark}" if cell_len(name) > width else name
         told = "".join(f"{n:>{_NUMBER},}" for n in numbers)
         yield f"{set_cell_size(cut, width)}{told}", ""
+        if more:
+            yield from ((line, "dim") for line in paper.text(more, "    "))
+
+
+def _stacked(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[int], str]],
+    paper: Paper,
+) -> Iterator[Line]:
+    """For a narrow terminal: the numbers below the name."""
+    yield title, "bold"
+    yield "".join(f"{one:>{_NUMBER}}" for one in columns), "bold"
+    for name, numbers, more in rows:
+        yield from ((line, "") for line in paper.text(name))
+        yield "".join(f"{n:>{_NUMBER},}" for n in numbers), ""
         if more:
             yield from ((line, "dim") for line in paper.text(more, "    "))
 

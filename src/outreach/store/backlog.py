@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -42,12 +42,16 @@ _NOTHING = Taken()
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What was taken in of so many posts, and how many bytes they had; how many were set aside."""
+    """What was taken in of so many posts, and how many bytes they had; how many were set aside.
+
+    ``more``: others wait.
+    """
 
     posts: int
     size: int
     taken: Taken = _NOTHING
     set_aside: int = 0
+    more: bool = False
 
 
 def keep(db: Database, bodies: Collection[bytes], now: datetime) -> None:
@@ -79,11 +83,13 @@ def count_some(db: Database, parse: Parse, size: int = CHUNK_BYTES) -> Counted:
     """
     try:
         with transaction(db):
-            return _count(db, parse, list(_oldest(db, size)))
+            counted = _count(db, parse, list(_oldest(db, size)))
     except StoreError:
         raise
     except Exception:  # noqa: BLE001 - a fault of ours, or of the post
-        return _count_singly(db, parse, size)
+        counted = _count_singly(db, parse, size)
+    left = db.execute("SELECT 1 FROM backlog WHERE fault = '' LIMIT 1").fetchone()
+    return replace(counted, more=left is not None)
 
 
 def count_all(db: Database, parse: Parse) -> int:

@@ -142,7 +142,8 @@ _WRITTEN = f"""CREATE TEMP TABLE written AS
 
 _SEATS = """SELECT bioguide,
         min(CASE role WHEN 'chair' THEN 0 WHEN 'ranking' THEN 1 ELSE 2 END
-            || role || ' of ' || committee_id) AS seat
+            || CASE role WHEN 'ranking' THEN 'ranking member' ELSE role END
+            || ' of ' || committee_id) AS seat
     FROM memberships WHERE committee_id IN (SELECT value FROM json_each(:committees))
         OR (:committees = '[]' AND committee_id IN
             (SELECT id FROM committees WHERE parent_id IS NULL))

@@ -40,14 +40,22 @@ class Rush:
         self.behind += size
         self._kept.append((now, size))
 
-    def catch_up(self, size: int) -> None:
-        """``size`` bytes were counted, of the oldest."""
-        self.behind -= size
+    def catch_up(self, size: int, *, more: bool) -> None:
+        """``size`` bytes were counted, of the oldest; ``more``: others wait.
+
+        Another receiver may have kept some of them, or counted some of ours.
+        """
+        if not more:
+            self.reset()
+            return
         while self._kept and size >= self._kept[0][1]:
             size -= self._kept.popleft()[1]
         if self._kept:
             at, left = self._kept[0]
             self._kept[0] = (at, left - size)
+        else:
+            self._kept.append((0.0, 1))
+        self.behind = sum(left for _, left in self._kept)
 
     def reset(self, behind: int = 0) -> None:
         """That much is to be counted, of a moment long ago."""

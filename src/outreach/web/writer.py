@@ -120,6 +120,20 @@ class Writer:
             self._thread = None
 
     def _work(self) -> None:
+        """However it ends, nobody waits for an answer that cannot come."""
+        try:
+            self._serve()
+        except Exception as exc:  # noqa: BLE001 - a fault of ours; its text may be somebody's
+            log.error("nothing can be written any more (%s): start it again", type(exc).__name__)  # noqa: TRY400
+        finally:
+            self._closed = True
+            while not self._jobs.empty():
+                job = self._jobs.get()
+                if job is not None:
+                    _answer([(job, None, Closing("the receiver is stopping"))])
+            self.desk.close()
+
+    def _serve(self) -> None:
         self._look_behind()
         more = True
         while more:
@@ -136,7 +150,6 @@ class Writer:
         until = time.monotonic() + CLOSE_SECONDS
         while self._rush.behind and time.monotonic() < until and self._count_some():
             pass
-        self.desk.close()
 
     def _waiting(self) -> tuple[list[_Job], bool]:
         """All jobs that wait, but no more than a commit should hold; and whether there may be
@@ -195,10 +208,7 @@ class Writer:
                 log.error("what was kept could not be counted (%s)", type(error).__name__)
             return False
         _tell_counted(counted)
-        if counted.posts:
-            self._rush.catch_up(counted.size)
-        else:
-            self._rush.reset()  # another receiver was quicker
+        self._rush.catch_up(counted.size, more=counted.more)
         if not self._rush.behind:
             log.info("all that was written down is counted")
         return True
