@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -35,11 +36,30 @@ def matches(said: str, printed: str) -> bool:
     return re.search(f"^{pattern}$", printed, re.MULTILINE) is not None
 
 
+IN_THE_DEMO = "<!-- console: demo -->"
+"""In a page: its sessions begin in the workspace that ``outreach demo`` makes."""
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "try"
+    subprocess.run(
+        [sys.executable, "-m", "outreach", "demo", "--dir", str(folder)],
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
 @pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.name)
-def test_a_session_prints_what_the_page_says(page: Path, tmp_path: Path) -> None:
+def test_a_session_prints_what_the_page_says(
+    page: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     if page.name == "README.md":
         init_workspace(tmp_path)
         copy_samples(tmp_path)
+    elif IN_THE_DEMO in page.read_text(encoding="utf-8"):
+        shutil.copytree(request.getfixturevalue("demo"), tmp_path, dirs_exist_ok=True)
     env = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(tmp_path),

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 
 from heard_letters import AT, MIXED, NOW, tell
+from outreach.domain.event import Event
 from outreach.domain.event import EventKind as K
 from outreach.domain.reply import InteractionKind
-from outreach.store import timeline
+from outreach.store import ledger, timeline
 from outreach.store.database import Store, transaction
+from outreach.store.events import record_events
 from outreach.store.interactions import Interaction, record
 from outreach.store.plans import Plan
 from outreach.store.timeline import Recipient, recipients
@@ -80,6 +82,41 @@ def test_a_search_by_what_happened_or_by_name(
     tell(store, plan, *MIXED)
     emails = [one.email.partition("@")[0] for one in recipients(store, [plan.id], search)]
     assert emails == found
+
+
+def test_a_letter_is_handed_over_before_it_is_taken(store: Store, small_plan: SmallPlan) -> None:
+    """SendGrid's clock ticks between the request and its answer."""
+    plan = small_plan(store, 1)
+    batch = ledger.claim(store, plan.id, NOW)
+    assert batch
+    taken = Event(
+        "k", K.PROCESSED, AT + 1, "p0@visit.example", batch.deliveries[0].id, batch.id, "MID"
+    )
+    record_events(store, [taken])
+    ledger.record_submitted(store, batch.id, "MID", NOW + timedelta(seconds=2))
+    (one,) = recipients(store, [plan.id])
+    assert whats(one) == ["submitted", "processed"]
+
+
+@pytest.mark.parametrize("search", ["coverage", "gave coverage", "covered"])
+def test_coverage_is_found_by_what_the_timeline_calls_it(
+    store: Store, small_plan: SmallPlan, search: str
+) -> None:
+    plan = small_plan(store, 3, per_batch=3)
+    (second,) = store.execute("SELECT max(id) - 1 FROM deliveries").fetchone()
+    store.execute("UPDATE outcomes SET covered = ? WHERE delivery_id = ?", [AT, second])
+    store.commit()
+    assert [one.name for one in recipients(store, [plan.id], search)] == ["Person 1"]
+
+
+@pytest.mark.parametrize("search", ["uncertain", "failed"])
+def test_letters_are_found_by_what_became_of_their_batch(
+    store: Store, small_plan: SmallPlan, search: str
+) -> None:
+    plan = small_plan(store, 3, per_batch=1)
+    store.execute("UPDATE batches SET state = ? WHERE number = 2", [search])
+    store.commit()
+    assert [one.name for one in recipients(store, [plan.id], search)] == ["Person 1"]
 
 
 def test_nobody_is_lost_between_pages(

@@ -209,7 +209,7 @@ def _people(db: Store, ws: Workspace, asked: Asked) -> None:
     import shutil
 
     from outreach.store.plans import read_plans
-    from outreach.store.timeline import recipients
+    from outreach.store.timeline import WORDS, recipients
 
     from . import show
     from .timeline import person_json, print_people
@@ -224,6 +224,8 @@ def _people(db: Store, ws: Workspace, asked: Asked) -> None:
     count = print_people(found, ws.settings.timezone, shutil.get_terminal_size().columns)
     if not count:
         show.say("Nobody is in the plan, or is found by these words.")
+        if asked.search:
+            show.say(f"    → a part of a name or an address, or one of: {', '.join(WORDS)}")
 
 
 def _watch(

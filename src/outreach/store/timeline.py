@@ -21,7 +21,9 @@ _STATES = {
     "bounced": State.BOUNCED,
 }
 _TIMES = ("complained", "unsubscribed", "opened", "clicked", "replied", "covered")
-WORDS = (*_STATES, *_TIMES)
+_SENDING = ("uncertain", "failed")
+_SAID = {"coverage": "covered", "gave coverage": "covered", "spam": "complained"}
+WORDS = (*_STATES, *_TIMES, *_SENDING, *_SAID)
 """What may be searched for beside an address or a name: all of whom it is known."""
 
 
@@ -54,17 +56,20 @@ class Recipient:
 
 
 def _letters(search: str) -> str:
+    search = _SAID.get(search, search)
     if search in _STATES:
         found = f"AND o.state = {int(_STATES[search])}"
     elif search in _TIMES:
         found = f"AND o.{search} IS NOT NULL"
+    elif search in _SENDING:
+        found = "AND b.state = :search"
     elif search:
         found = "AND (instr(d.email_key, :search) OR instr(lower(d.name), :search))"
     else:
         found = ""
     return f"""
         SELECT d.id, d.email, d.name, d.contact_uid, p.campaign, p.edition, p.wave, o.opened,
-            o.clicked, b.state, coalesce(nullif(r.send_at, ''), b.answered_at, b.claimed_at),
+            o.clicked, b.state, coalesce(nullif(r.send_at, ''), b.claimed_at, b.answered_at),
             b.reason
         FROM deliveries d JOIN outcomes o ON o.delivery_id = d.id
         JOIN batches b ON b.id = d.batch_id JOIN plans p ON p.id = d.plan_id
