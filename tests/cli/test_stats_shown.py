@@ -49,6 +49,21 @@ def screen(stats: CampaignStats, width: int = 80, *, unicode: bool = True) -> st
     return "\n".join(line for line, _ in first_screen(stats, Paper(width, unicode)))
 
 
+@pytest.mark.parametrize("width", [40, 45, 60, 120])
+def test_a_breakdown_fits_a_narrow_terminal(width: int) -> None:
+    names = (
+        "The Quite Extraordinarily Long-Named Gazette of International Affairs",
+        "香港日報" * 9,
+    )
+    rows = tuple(
+        Row(name, replace(TALLY, recipients=1_000_000, delivered=999_997)) for name in names
+    )
+    broken = Breakdown("outlet", rows, 3)
+    lines = [line for line, _ in breakdown_lines(STATS, broken, Paper(width))]
+    assert max(map(cell_len, lines)) <= width
+    assert sum("1,000,000" in line and "999,997" in line for line in lines) == 2
+
+
 @pytest.mark.parametrize("width", [60, 80, 120])
 @pytest.mark.parametrize("unicode", [True, False])
 def test_every_line_fits(width: int, *, unicode: bool) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from outreach.domain.stats import Breakdown
+from outreach.domain.delivery import Account
+from outreach.domain.stats import Breakdown, Need, Tally
 from outreach.viewer.report import report
 from viewer.report_samples import EMPTY, OTHERS, PRESS, VISIT, hours, outlet
 
@@ -28,7 +29,48 @@ CROWDED = replace(
         *OTHERS,
     ),
 )
-SHOWN = {"visit": VISIT, "empty": EMPTY, "crowded": CROWDED}
+HOSTILE = '"><img src=x onerror="document.title=1"><script>document.title=1</script>&lt;\u202e'
+MANY = 1_000_000
+SHOWN = {
+    "visit": VISIT,
+    "empty": EMPTY,
+    "crowded": CROWDED,
+    "one letter": replace(
+        VISIT,
+        editions=(
+            replace(
+                PRESS,
+                account=Account(submitted=1),
+                tally=Tally(recipients=1, delivered=1),
+                hours={"delivered": hours(1)},
+            ),
+        ),
+        needs=(),
+        breakdowns=(Breakdown("outlet", (outlet("One", 1),), 0),),
+    ),
+    "a million letters": replace(
+        VISIT,
+        editions=(
+            replace(
+                PRESS,
+                account=Account(excluded=MANY, submitted=MANY),
+                tally=Tally(recipients=MANY, delivered=MANY - 2, bounced=1, replied=1),
+                hours={"delivered": hours(MANY - 2), "bounced": hours(0, 1)},
+            ),
+        ),
+        breakdowns=(Breakdown("outlet", (outlet("All", MANY, bounced=1),), MANY),),
+    ),
+    "hostile": replace(
+        VISIT,
+        title=HOSTILE,
+        editions=(replace(PRESS, edition=HOSTILE),),
+        needs=(Need("urgent", HOSTILE, 1, HOSTILE),),
+        breakdowns=tuple(
+            Breakdown(way, tuple(outlet(HOSTILE + str(n), 9, bounced=1) for n in range(3)), 0)
+            for way in ("outlet", "office", "domain", "link", "reason")
+        ),
+    ),
+}
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -55,6 +97,8 @@ def test_it_is_for_everyone_and_asks_for_nothing(
             assert_clean(page)
         assert asked == [file.as_uri()]
         assert said == []
+        assert page.title() != "1"
+        assert page.locator("script, img").count() == 0
     finally:
         context.close()
 
