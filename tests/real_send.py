@@ -24,15 +24,14 @@ from typing import Any
 from outreach.actions.contacts_import import import_file
 from outreach.actions.start import init_workspace
 from outreach.domain.contact import Kind
-from outreach.domain.event import Event
 from outreach.errors import StoreLocked
 from outreach.sandbox.server import RunningSandbox, running
 from outreach.sandbox.settings import SandboxSettings
 from outreach.sendgrid.events import load_key
 from outreach.store.database import Store, open_store
-from outreach.store.events import Taken, record_events
 from outreach.web.listen import PATH, receiver
 from outreach.web.server import running as serving
+from receiving import wait_until_counted
 from warm import Ended, Warm
 
 OUTREACH = Path(sys.executable).parent / "outreach"
@@ -176,6 +175,7 @@ class Send:
         """Take the events in that could not be taken so far."""
         self.deaf[0] = False
         assert self.sandbox.wait_idle(20)
+        wait_until_counted(self.root / "contacts.db")
 
     def received(self) -> Counter[str]:
         return Counter(letter.to for letter in self.sandbox.sandbox.outbox)
@@ -218,12 +218,12 @@ def sending(root: Path, warm: Warm | None = None) -> Iterator[Send]:
 
         store = root / "contacts.db"
 
-        def unless_deaf(db: Store, events: Sequence[Event]) -> Taken:
+        def unless_deaf() -> Store:
             if send.deaf[0]:
                 raise StoreLocked("not now")
-            return record_events(db, events)
+            return open_store(store)
 
-        app = receiver(lambda: open_store(store), store, keys, record=unless_deaf)
+        app = receiver(unless_deaf, store, keys)
         with serving(app) as url:
             sandbox.sandbox.post_events_to(url + PATH)
             yield send

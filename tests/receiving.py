@@ -6,7 +6,7 @@ import http.client
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,17 +67,26 @@ class Receiver:
         return ("[" + ",\r\n".join(texts) + "]\r\n").encode()
 
     def wait_until_counted(self) -> None:
-        """A large post is answered when it is on disk, and counted thereafter."""
-        limit = time.monotonic() + 20
-        while backlog(self.db).posts:
-            assert time.monotonic() < limit, "it was not counted"
-            time.sleep(0.005)
+        _wait_until_counted(self.db)
 
     @property
     def untouched(self) -> bool:
         stored = self.db.execute("SELECT count(*) FROM events").fetchone() == (0,)
         uncertain = ledger.account(self.db, self.plan.id) == Account(uncertain=2)
         return stored and uncertain and not list(suppressions(self.db))
+
+
+def wait_until_counted(path: Path) -> None:
+    """A large post is answered when it is on disk, and counted thereafter."""
+    with closing(open_store(path)) as db:
+        _wait_until_counted(db)
+
+
+def _wait_until_counted(db: Store) -> None:
+    limit = time.monotonic() + 20
+    while backlog(db).posts:
+        assert time.monotonic() < limit, "it was not counted"
+        time.sleep(0.005)
 
 
 def signature(body: bytes, at: float | None = None, by: object = PRIVATE) -> dict[str, str]:

@@ -88,6 +88,15 @@ def test_who_is_back_is_due_again() -> None:
     assert turn(away, RULES, back, WASHINGTON).turn is Turn.DUE
 
 
+def test_who_was_refused_her_letter_is_called_at_once_and_not_for_her_address() -> None:
+    refused = replace(ASKED, refused=True)
+    assert turn(refused, RULES, at(16), WASHINGTON) == Verdict(Turn.DUE, Why.REFUSED)
+    spoken = replace(refused, in_person_at=TUESDAY)
+    assert turn(spoken, RULES, at(16), WASHINGTON).why is Why.CONTACTED_LATELY
+    wrong = replace(refused, suppressed=Reason.BOUNCE)
+    assert turn(wrong, RULES, at(16), WASHINGTON).turn is Turn.WRONG_ADDRESS
+
+
 @pytest.mark.parametrize("known", [{"bounced": True}, {"suppressed": Reason.BOUNCE}])
 def test_a_wrong_address_is_a_call_at_once(known: dict[str, object]) -> None:
     found = turn(replace(ASKED, **known), RULES, TUESDAY, WASHINGTON)  # type: ignore[arg-type]
@@ -100,6 +109,7 @@ KNOWN = st.builds(
     asked_at=st.none() | MOMENTS,
     uncertain=st.booleans(),
     bounced=st.booleans(),
+    refused=st.booleans(),
     follow_ups=st.integers(0, 3),
     contact=st.booleans(),
     suppressed=st.none() | st.sampled_from(Reason),

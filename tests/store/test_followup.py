@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from one_of_everything import campaign
+from outreach.actions.followup import call_list
 from outreach.actions.proposals import accept
 from outreach.actions.take_reply import take_reply
+from outreach.domain.campaign import Sender
 from outreach.domain.contact import Kind
 from outreach.domain.delivery import Stage
+from outreach.domain.event import Event, EventKind
+from outreach.domain.followup import Rules, Turn, Why
 from outreach.domain.reply import InteractionKind
+from outreach.domain.settings import Settings
 from outreach.store import ledger
 from outreach.store.contact_edit import Edit, add_contact
 from outreach.store.database import Store
+from outreach.store.events import record_events
 from outreach.store.followup import Recipient, plans_followed, recipients
 from outreach.store.interactions import Interaction, record
 from outreach.store.plans import Plan
@@ -149,3 +157,26 @@ def test_what_is_joined_by_contact_is_found_by_its_index(sent: Store, table: str
     ).fetchall()
     list(reading)
     assert any(f"{table}_by_contact (contact_id=?)" in row[-1] for row in found)
+
+
+@pytest.mark.parametrize("soft", [True, False], ids=["blocked", "bounced for good"])
+def test_a_letter_that_was_blocked_is_not_one_with_a_wrong_address(
+    sent: Store, *, soft: bool
+) -> None:
+    id_, email, batch = sent.execute(
+        "SELECT id, email_key, batch_id FROM deliveries WHERE email_key LIKE 'p0@%'"
+    ).fetchone()
+    at = int(LATER.timestamp())
+    bounce = Event("b", EventKind.BOUNCE, at, email, str(id_), batch, soft=soft)
+    record_events(sent, [bounce])
+    assert [one.blocked for one in known(sent)["p0"].letters] == [soft]
+    assert [one.blocked for one in known(sent)["p2"].letters] == [False]
+    noun = replace(campaign("press-release"), slug="visit")
+    house = Settings(Sender("Desk", "press@coalition.example", "Coalition"))
+    with call_list(sent, noun, house, LATER, Rules()) as calls:
+        turns = {
+            entry.first.email: (entry.first.turn, entry.first.why)
+            for turn in (Turn.DUE, Turn.WRONG_ADDRESS)
+            for entry in calls.entries(turn)
+        }
+    assert turns == {email: (Turn.DUE, Why.REFUSED) if soft else (Turn.WRONG_ADDRESS, Why.BOUNCED)}

@@ -86,5 +86,5 @@ def write_html(path: Path, calls: CallList, zone: str) -> None:
 
 def others(summary: Summary) -> list[tuple[Why, int]]:
     """Why people are not on the list, and how many, in the order of the reasons."""
-    listed = (Why.NO_ANSWER, Why.BOUNCED)
+    listed = (Why.NO_ANSWER, Why.BOUNCED, Why.REFUSED)
     return [(why, count) for why, count in summary.reasons.items() if why not in listed]

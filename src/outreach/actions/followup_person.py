@@ -84,11 +84,12 @@ class Judge:
         sent = [got for got in one.letters if got.at]
         asked = max([*(got.at for got in sent), one.called_at], default="") if sent else ""
         again = sum(got.edition in self._again for got in sent[1:])
-        lost = bool(sent) and sent[-1].here and sent[-1].state in (State.BOUNCED, State.DROPPED)
+        last = sent[-1] if sent and sent[-1].here else None
         return Known(
             asked_at=_moment(asked),
             uncertain=any(got.uncertain for got in one.letters),
-            bounced=lost,
+            bounced=last is not None and last.state is State.BOUNCED and not last.blocked,
+            refused=last is not None and (last.blocked or last.state is State.DROPPED),
             follow_ups=again + one.calls,
             contact=one.contact is not None,
             suppressed=self._suppressed(one.email_key),
@@ -143,7 +144,7 @@ def _outcome(sent: Sequence[Got]) -> str:
     """What is known of what she got: the last letter's way, and the surest engagement of all."""
     if not sent:
         return ""
-    told = [_STATES[sent[-1].state]]
+    told = ["refused by her mail server" if sent[-1].blocked else _STATES[sent[-1].state]]
     if not sent[-1].here:
         told[0] += " at an earlier address"
     told += [_OPENED.get(max(got.opened or 0 for got in sent), "")]

@@ -159,6 +159,8 @@ def line(desk: Desk, person: Person, title: str, today: date) -> str:
     when = _day(person.got[-1][1], today) if person.got else ""
     if person.turn is Turn.WRONG_ADDRESS:
         return f"Our letter about “{title}” did not arrive. To which address should it go?"
+    if person.why is Why.REFUSED:
+        return f"Our letter about “{title}” did not get through to you. How may we send it?"
     if desk.kind is Kind.CONGRESS:
         whom = desk.salutation and f" to {desk.salutation}"
         return f"We wrote{whom}{when} about “{title}”. Who handles it, and may we brief you?"

@@ -30,6 +30,7 @@ class Why(StrEnum):
 
     NO_ANSWER = "no-answer"
     BOUNCED = "bounced"
+    REFUSED = "refused"
     ASKED_LATELY = "asked-lately"
     NOT_A_CONTACT = "not-a-contact"
     SUPPRESSED = "suppressed"
@@ -47,6 +48,7 @@ class Why(StrEnum):
 CLAUSES = {
     Why.NO_ANSWER: "has not answered",
     Why.BOUNCED: "the letter did not arrive",
+    Why.REFUSED: "the letter was refused, though the address is right",
     Why.ASKED_LATELY: "was asked lately",
     Why.NOT_A_CONTACT: "is not among the contacts any more",
     Why.SUPPRESSED: "is suppressed: do not contact",
@@ -78,8 +80,9 @@ class Known:
     """What is known of one recipient of a campaign. Moments are aware.
 
     ``asked_at`` is the last letter of the campaign that went out to her, or call about it; None
-    if none did, and ``uncertain`` then says that one may have. ``bounced``: the last letter did not
-    arrive. ``follow_ups`` counts what she got after her first letter, letters and calls.
+    if none did, and ``uncertain`` then says that one may have. ``bounced``: her address did not
+    take the last letter; ``refused``: it was not passed on, for what it is or who we are.
+    ``follow_ups`` counts what she got after her first letter, letters and calls.
     ``away_until`` is the last day of an absence. ``last_contact`` is the last of anything that
     passed between us, ``in_person_at`` of what was no letter of ours. ``federal``: her office keeps
     the federal holidays.
@@ -88,6 +91,7 @@ class Known:
     asked_at: datetime | None = None
     uncertain: bool = False
     bounced: bool = False
+    refused: bool = False
     follow_ups: int = 0
     contact: bool = True
     suppressed: Reason | None = None
@@ -123,11 +127,14 @@ def turn(known: Known, rules: Rules, now: datetime, zone: tzinfo) -> Verdict:
     if known.away_until and today <= known.away_until:
         back = working_day_after(known.away_until, 1, federal=known.federal)
         return Verdict(Turn.MUST_NOT, Why.AWAY, back)
-    if known.bounced or known.suppressed in _OF_THE_MAILBOX:
+    wrong = known.bounced or known.suppressed in _OF_THE_MAILBOX
+    if wrong or known.refused:
         free = _on(known.in_person_at, rules.quiet, zone, federal=known.federal)
         if free and today < free:
             return Verdict(Turn.MUST_NOT, Why.CONTACTED_LATELY, free)
-        return Verdict(Turn.WRONG_ADDRESS, Why.BOUNCED)
+        if wrong:
+            return Verdict(Turn.WRONG_ADDRESS, Why.BOUNCED)
+        return Verdict(Turn.DUE, Why.REFUSED)
     due = _on(known.asked_at, rules.after, zone, federal=known.federal)
     if due and today < due:
         return Verdict(Turn.NOT_YET, Why.ASKED_LATELY, due)

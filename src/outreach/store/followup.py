@@ -24,6 +24,7 @@ from outreach.domain.event import State
 class Got:
     """A letter of the campaign. ``at`` is when it went out or is to, UTC in ISO 8601, blank where
     it did neither; ``uncertain``: it may have. ``here``: it went to the address she has now.
+    ``blocked``: it came back, but not for the address's sake.
 
     Engagement is None where it was not measured, else the surest there is: 3 by a person, 2 perhaps
     by one, 1 by a machine alone, 0 by nobody.
@@ -34,6 +35,7 @@ class Got:
     uncertain: bool
     here: bool
     state: State
+    blocked: bool
     opened: int | None
     clicked: int | None
     replied: bool
@@ -164,6 +166,8 @@ _LETTERS = f"""
         iif(b.state = 'submitted', {_AT}, '') AS at,
         b.state IN ('uncertain', 'submitting') AS uncertain, coalesce(o.state, 0) AS state,
         {_surest("opened", "opens")}, {_surest("clicked", "clicks")},
+        o.state = {int(State.BOUNCED)} AND NOT EXISTS (SELECT 1 FROM events e
+            WHERE e.delivery_id = d.id AND e.kind = 'bounce' AND e.soft = 0) AS blocked,
         o.replied IS NOT NULL AS replied, o.covered IS NOT NULL AS covered, d.id AS letter
     FROM json_each(:plans) one CROSS JOIN plans p ON p.id = one.value
     CROSS JOIN deliveries d ON d.plan_id = p.id
@@ -307,6 +311,7 @@ def _got(row: dict[str, Any]) -> Got:
         bool(row["uncertain"]),
         row["contact_id"] is None or row["sent_to"] == row["email_key"],
         State(row["state"]),
+        bool(row["blocked"]),
         row["opened"],
         row["clicked"],
         bool(row["replied"]),
