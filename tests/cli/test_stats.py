@@ -5,10 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from outreach.store.backlog import keep
+from outreach.store.database import open_store
 
 
 @pytest.fixture
@@ -117,3 +123,21 @@ def test_since_a_moment_hours_can_be_told_and_a_report_says_what_it_is_of(
 
 def test_what_was_never_planned_is_said(run: Any) -> None:
     assert "outreach plan visit" in run("stats", "visit").err
+
+
+def test_what_was_acknowledged_and_not_counted_yet_is_in_the_numbers(sent: Any, home: Path) -> None:
+    with closing(open_store(home / "contacts.db")) as db:
+        id_, batch, email = db.execute(
+            "SELECT id, batch_id, email FROM deliveries WHERE email LIKE 'bounce@%'"
+        ).fetchone()
+        event = {
+            "event": "unsubscribe",
+            "email": email,
+            "timestamp": int(time.time()),
+            "sg_event_id": "u",
+            "outreach_batch": batch,
+            "outreach_delivery": str(id_),
+        }
+        keep(db, [json.dumps([event]).encode()], datetime.now(UTC))
+    [press] = json.loads(sent("stats", "visit", "--json").out)["editions"]
+    assert press["unsubscribed"] == 1

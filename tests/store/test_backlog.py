@@ -15,16 +15,8 @@ from outreach.domain.event import Event
 from outreach.errors import StoreError, StoreLocked
 from outreach.sendgrid.events import parse
 from outreach.store import ledger
-from outreach.store.backlog import (
-    Backlog,
-    Counted,
-    backlog,
-    count_all,
-    count_some,
-    forget,
-    keep,
-    try_again,
-)
+from outreach.store.backlog import Backlog, backlog, forget, keep, try_again
+from outreach.store.counting import Counted, count_all, count_some
 from outreach.store.database import Store, open_store, transaction
 from outreach.store.events import Taken
 from outreach.store.plans import Plan

@@ -11,8 +11,8 @@ from pathlib import Path
 from outreach.domain.contact import Reason
 from outreach.errors import StoreError, StoreLocked, WrongUsage
 from outreach.sendgrid.events import parse
-from outreach.store.backlog import count_all
 from outreach.store.contact_search import refresh
+from outreach.store.counting import count_all
 from outreach.store.database import Store, conversion
 from outreach.store.driver import Form, head_of, translated
 from outreach.store.encryption import remove_interrupted

@@ -13,11 +13,15 @@ from pathlib import Path
 import typer
 
 from outreach.errors import Interrupted, WrongUsage
+from outreach.store.backlog import is_behind
 from outreach.store.database import Store, open_store
 from outreach.store.driver import translated
 from outreach.workspace import Workspace, find_workspace, user_name
 
 from .show import safe, say
+
+CATCH_UP_SECONDS = 2.0
+"""What `listen` counts in a rush takes longer; then numbers say that they lag."""
 
 
 def workspace() -> Workspace:
@@ -53,9 +57,17 @@ def whom(text: str) -> str:
 
 @contextmanager
 def store(ws: Workspace, *, create: bool = False) -> Iterator[Store]:
-    """The workspace's store, opened with its key; what should be known of its file is said."""
+    """The workspace's store, opened with its key; what should be known of its file is said.
+
+    What `listen` acknowledged is counted first, should it not have come to that: who left is not
+    written to, and numbers are the latest.
+    """
     db = open_store(ws.store, create=create, key=ws.store_key, tell=note)
     try:
+        if is_behind(db):
+            from outreach.actions.catch_up import catch_up
+
+            catch_up(db, CATCH_UP_SECONDS)
         with translated(ws.store):
             yield db
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -84,12 +84,21 @@ def own_sandbox(
     """
     from outreach.sandbox.server import running as running_sandbox
     from outreach.sandbox.settings import RESERVED_DOMAINS, SandboxSettings
-    from outreach.sendgrid.events import load_key
+    from outreach.sendgrid.events import load_key, parse
+    from outreach.store.counting import count_all
     from outreach.store.database import open_store
     from outreach.web.listen import PATH, receiver
     from outreach.web.server import running
 
     verified = (*RESERVED_DOMAINS, sender) if sender else RESERVED_DOMAINS
+
+    def settle() -> bool:
+        """What was reported is counted too."""
+        idle = sandbox.wait_idle()
+        with closing(open_store(store, key=key)) as db:
+            count_all(db, parse)
+        return idle
+
     settings = SandboxSettings(outbox=outbox, time_scale=_TIME_SCALE, verified=verified)
     with running_sandbox(settings, port) as sandbox:
         signer = load_key(sandbox.sandbox.public_key)
@@ -102,7 +111,7 @@ def own_sandbox(
                 SANDBOX_KEY,
                 inbox=sandbox.url,
                 outbox=outbox,
-                settle=sandbox.wait_idle,
+                settle=settle,
             )
 
 

@@ -19,7 +19,8 @@ from typing import Any, TypeVar
 
 from outreach.errors import OutreachError, StoreError, StoreLocked
 from outreach.sendgrid.events import UnreadablePost, check, parse
-from outreach.store.backlog import Counted, backlog, count_some, keep, try_again
+from outreach.store.backlog import backlog, keep, try_again
+from outreach.store.counting import Counted, count_some
 from outreach.store.database import Store, transaction
 from outreach.store.events import Taken, record_events
 
