@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 
 STRAIGHT_BYTES = 16 * 1024
 """What waits together is counted at once, before it is answered, up to this: some 40 events."""
+GATHER_SECONDS = 0.002
+"""In a rush others are awaited for so long before a post is written: a thread that wakes for each
+one takes half of the time of those that read them."""
 PAUSE_SECONDS = 0.05
 """A rush that pauses for this long is over."""
 LONGEST_SECONDS = 5.0

@@ -25,7 +25,7 @@ from outreach.store.database import Store, transaction
 from outreach.store.events import Taken, record_events
 
 from .desk import Desk
-from .rush import Rush
+from .rush import GATHER_SECONDS, Rush
 
 MOST_BYTES = 8 * 1024 * 1024
 """In one transaction: while it lasts, nobody else can write."""
@@ -165,6 +165,8 @@ class Writer:
                 break
             if job is None:
                 return found, False
+            if not found and self._rush.behind:
+                time.sleep(GATHER_SECONDS)
             found.append(job)
             size += len(job.body)
         return found, True
