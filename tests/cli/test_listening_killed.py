@@ -14,6 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -93,13 +94,14 @@ class SendGrid:
             time.sleep(self._pace if taken else 0.01)
 
     def _post(self, body: bytes) -> bool:
-        try:
-            connection = http.client.HTTPConnection(self._to.at, timeout=20)
-            connection.request("POST", PATH, body, signature(body))
-            taken = 200 <= connection.getresponse().status < 300
-            connection.close()
-        except (OSError, http.client.HTTPException):
-            taken = False
+        with closing(http.client.HTTPConnection(self._to.at, timeout=20)) as connection:
+            try:
+                connection.request("POST", PATH, body, signature(body))
+                with connection.getresponse() as answer:
+                    answer.read()
+                taken = 200 <= answer.status < 300
+            except (OSError, http.client.HTTPException):
+                taken = False
         with self._lock:
             self.under_way -= 1
             self.taken += taken
